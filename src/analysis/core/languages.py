@@ -1,0 +1,48 @@
+"""The two languages of the report, and texts that exist in both or not at all."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """A text in French and in English; neither may be empty."""
+
+    fr: str
+    en: str
+
+    def __post_init__(self) -> None:
+        if not self.fr.strip() or not self.en.strip():
+            raise ValueError("a bilingual text needs both its French and its English wording")
+
+    def __getitem__(self, language: Language) -> str:
+        return self.fr if language == "fr" else self.en
+
+    def format(self, **values: object) -> Bilingual:
+        """Fill the same named places in both wordings."""
+        return Bilingual(self.fr.format(**values), self.en.format(**values))
+
+
+def near_matches(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
+    """Return the known names that look most like a misspelt one, best first."""
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    found = difflib.get_close_matches(name.casefold(), by_folded, n=most, cutoff=0.6)
+    return tuple(by_folded[folded] for folded in found)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> Bilingual:
+    """Say what to write instead of an unknown name: the near matches, or all known names if none is near."""
+    known = sorted(known)
+    near = near_matches(name, known)
+    if near:
+        choices = ", ".join(near)
+        return Bilingual(f"Vouliez-vous dire : {choices}?", f"Did you mean: {choices}?")
+    choices = ", ".join(known)
+    return Bilingual(f"Noms connus : {choices}.", f"Known names: {choices}.")

@@ -1,0 +1,76 @@
+"""Where a project's folders are: found from the place one stands in, never configured globally."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.core.errors import DefinitionError, Problem
+from analysis.core.languages import Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The folders of one checkout."""
+
+    root: Path
+
+    @property
+    def frameworks(self) -> Path:
+        """One YAML a framework."""
+        return self.root / "params" / "frameworks"
+
+    @property
+    def codebooks(self) -> Path:
+        """One YAML a kind of extract."""
+        return self.root / "params" / "codebooks"
+
+    @property
+    def disclosure(self) -> Path:
+        """One YAML a release policy."""
+        return self.root / "params" / "disclosure"
+
+    @property
+    def runs(self) -> Path:
+        """One YAML a run."""
+        return self.root / "params" / "runs"
+
+    @property
+    def notebooks(self) -> Path:
+        """Where chapters, starting points and exercises are."""
+        return self.root / "notebooks"
+
+    @property
+    def published(self) -> Path:
+        """One folder a published run."""
+        return self.root / "published"
+
+    @property
+    def stores(self) -> Path:
+        """What builds keep between them (ignored by git; safe to delete)."""
+        return self.root / ".store"
+
+
+def find_project(start: Path | None = None) -> Project:
+    """Return the project around a folder: the nearest one upwards that holds `_quarto.yml` and `params/`.
+
+    Raises
+    ------
+    DefinitionError
+        When there is none.
+    """
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / "_quarto.yml").is_file() and (folder / "params").is_dir():
+            return Project(folder)
+    raise DefinitionError(
+        Problem(
+            str(start),
+            Bilingual("aucun projet bilan ici ni au-dessus", "no bilan project here or above"),
+            Bilingual(
+                "Un projet se reconnaît à son fichier _quarto.yml et à son dossier params/.",
+                "A project is known by its file _quarto.yml and its folder params/.",
+            ),
+            Bilingual("Placez-vous dans le dossier du projet.", "Go to the project's folder."),
+        )
+    )

@@ -1,0 +1,76 @@
+"""What may be shown: a table in which every cell has a status and a hidden cell holds no number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+from analysis.core.languages import Bilingual
+from analysis.core.provenance import Provenance
+
+
+class CellStatus(StrEnum):
+    """What a reader is told about a cell."""
+
+    PUBLISHED = "published"
+    ROUNDED = "rounded"
+    HIDDEN_SMALL = "hidden_small"
+    HIDDEN_TO_PROTECT_OTHERS = "hidden_to_protect_others"
+    NO_CASES = "no_cases"
+    NOT_APPLICABLE = "not_applicable"
+    IN_DEVELOPMENT = "in_development"
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a number exists and is withheld."""
+        return self in (CellStatus.HIDDEN_SMALL, CellStatus.HIDDEN_TO_PROTECT_OTHERS)
+
+    @property
+    def shows_a_number(self) -> bool:
+        """Whether the cell holds a number."""
+        return self in (CellStatus.PUBLISHED, CellStatus.ROUNDED)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRecord:
+    """The decision taken for one table: kept in the manifest and in the public suppression log."""
+
+    policy: str
+    policy_digest: str
+    n_cells: int
+    n_hidden_small: int
+    n_hidden_to_protect_others: int
+    audited: bool
+    method: str
+
+
+_KEY = object()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ReleasedTable:
+    """A table fit for a page. Only `disclosure.release` makes one.
+
+    `frame` has the columns of the `IndicatorTable` it came from, plus `status` (a `CellStatus` value). In a hidden row `numerator`,
+    `denominator`, `n_missing`, `value`, the interval and the revealing derived columns are NaN (or empty text).
+    """
+
+    frame: pd.DataFrame
+    subject: str
+    provenance: Provenance
+    record: ReleaseRecord
+    dimensions: tuple[str, ...]
+    derived: tuple[str, ...]
+    labels: Mapping[str, Mapping[str, Bilingual]]
+    _made_by_release: object = None
+
+    def __post_init__(self) -> None:
+        if self._made_by_release is not _KEY:
+            raise TypeError("a ReleasedTable is only made by disclosure.release(table, policy)")
+
+    def __repr__(self) -> str:
+        hidden = self.record.n_hidden_small + self.record.n_hidden_to_protect_others
+        return f"<ReleasedTable: {len(self.frame)} rows, {hidden} hidden; {self.provenance.source}; policy {self.record.policy}>"

@@ -1,0 +1,247 @@
+"""The canonical tables: what every agency's extract becomes before anything is counted.
+
+One row of `participations` is one participation, and so on: each table is the plural of its row. A cell without a value is null, and a
+companion column `<column>_missing` tells why (`blank`, `unknown`, `not_applicable` or `suppressed`): four different things.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ColumnType(StrEnum):
+    """The type of a canonical column, as the store holds it."""
+
+    TEXT = "text"
+    CODE = "code"
+    DATE = "date"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    BOOLEAN = "boolean"
+
+
+class MissingReason(StrEnum):
+    """Why a cell holds no value."""
+
+    BLANK = "blank"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a canonical table.
+
+    `required` refuses a row without a value. `codes` closes a code column; an empty tuple leaves it open (offices, providers).
+    `least` and `most` bound a number.
+    """
+
+    name: str
+    type: ColumnType
+    required: bool = False
+    codes: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DateOrder:
+    """Two dates of one row that must not be reversed (when both are present)."""
+
+    earlier: str
+    later: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A column whose value must be the key of a row of another table."""
+
+    column: str
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A canonical table: its columns, its key, and what must hold inside a row and between tables."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    date_orders: tuple[DateOrder, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """Return one column by its name; `KeyError` if there is none."""
+        return {column.name: column for column in self.columns}[name]
+
+
+REGIONS = tuple(f"{number:02d}" for number in range(1, 18))
+SEXES = ("woman", "man", "another")
+INSURANCE_STATUSES = ("active", "former", "none")
+SERVICE_STREAMS = ("job_search", "job_matching", "job_coaching", "job_retention", "training", "guidance")
+END_REASONS = ("completed", "employed", "dropped_out", "interrupted", "transferred")
+CONTACT_RESULTS = ("reached", "refused", "not_reached")
+RESPONDENTS = ("participant", "employer")
+OCCASIONS = ("start", "12_months", "withdrawal")
+REFERRAL_DIRECTIONS = ("in", "out")
+REFERRAL_KINDS = ("education_training", "employment_program", "other_support")
+SERIES_STATUSES = ("official", "estimate")
+
+_T = ColumnType
+
+
+def _tables() -> tuple[Table, ...]:
+    flag = ColumnType.BOOLEAN
+    return (
+        Table(
+            "persons",
+            ("person_id",),
+            (
+                Column("person_id", _T.TEXT, required=True),
+                Column("birth_date", _T.DATE),
+                Column("sex", _T.CODE, codes=SEXES),
+                Column("is_single_parent", flag),
+                Column("is_disabled", flag),
+                Column("is_immigrant", flag),
+                Column("is_newcomer", flag),
+                Column("is_visible_minority", flag),
+                Column("is_indigenous", flag),
+                Column("has_judicial_record", flag),
+            ),
+        ),
+        Table(
+            "providers",
+            ("provider_id",),
+            (
+                Column("provider_id", _T.TEXT, required=True),
+                Column("provider_name", _T.TEXT, required=True),
+                Column("region", _T.CODE, required=True, codes=REGIONS),
+            ),
+        ),
+        Table(
+            "agreements",
+            ("agreement_id",),
+            (
+                Column("agreement_id", _T.TEXT, required=True),
+                Column("provider_id", _T.TEXT, required=True),
+                Column("start_date", _T.DATE, required=True),
+                Column("end_date", _T.DATE, required=True),
+                Column("contracted_intake", _T.INTEGER, required=True, least=0),
+                Column("operating_funds", _T.DECIMAL, least=0),
+                Column("support_funds", _T.DECIMAL, least=0),
+            ),
+            date_orders=(DateOrder("start_date", "end_date"),),
+            references=(Reference("provider_id", "providers"),),
+        ),
+        Table(
+            "participations",
+            ("participation_id",),
+            (
+                Column("participation_id", _T.TEXT, required=True),
+                Column("person_id", _T.TEXT, required=True),
+                Column("provider_id", _T.TEXT, required=True),
+                Column("program", _T.CODE, required=True),
+                Column("service_stream", _T.CODE, codes=SERVICE_STREAMS),
+                Column("region", _T.CODE, required=True, codes=REGIONS),
+                Column("office", _T.CODE, required=True),
+                Column("request_date", _T.DATE),
+                Column("start_date", _T.DATE, required=True),
+                Column("end_date", _T.DATE),
+                Column("end_reason", _T.CODE, codes=END_REASONS),
+                Column("placement_date", _T.DATE),
+                Column("n_suitability_indicators", _T.INTEGER, least=0, most=9),
+                Column("insurance_status", _T.CODE, codes=INSURANCE_STATUSES),
+                Column("receives_last_resort_assistance", flag),
+            ),
+            date_orders=(
+                DateOrder("request_date", "start_date"),
+                DateOrder("start_date", "end_date"),
+                DateOrder("start_date", "placement_date"),
+            ),
+            references=(Reference("person_id", "persons"), Reference("provider_id", "providers")),
+        ),
+        Table(
+            "services",
+            ("service_id",),
+            (
+                Column("service_id", _T.TEXT, required=True),
+                Column("participation_id", _T.TEXT, required=True),
+                Column("service_stream", _T.CODE, required=True, codes=SERVICE_STREAMS),
+                Column("start_date", _T.DATE, required=True),
+                Column("end_date", _T.DATE),
+                Column("hours", _T.DECIMAL, least=0, most=5000),
+            ),
+            date_orders=(DateOrder("start_date", "end_date"),),
+            references=(Reference("participation_id", "participations"),),
+        ),
+        Table(
+            "follow_ups",
+            ("follow_up_id",),
+            (
+                Column("follow_up_id", _T.TEXT, required=True),
+                Column("participation_id", _T.TEXT, required=True),
+                Column("contact_date", _T.DATE, required=True),
+                Column("contact_result", _T.CODE, required=True, codes=CONTACT_RESULTS),
+                Column("is_employed", flag),
+                Column("weekly_hours", _T.DECIMAL, least=0, most=168),
+                Column("is_self_employed", flag),
+                Column("is_in_training", flag),
+            ),
+            references=(Reference("participation_id", "participations"),),
+        ),
+        Table(
+            "satisfaction_answers",
+            ("answer_id",),
+            (
+                Column("answer_id", _T.TEXT, required=True),
+                Column("participation_id", _T.TEXT, required=True),
+                Column("respondent", _T.CODE, required=True, codes=RESPONDENTS),
+                Column("occasion", _T.CODE, required=True, codes=OCCASIONS),
+                Column("asked_date", _T.DATE, required=True),
+                Column("score", _T.INTEGER, least=1, most=5),
+            ),
+            references=(Reference("participation_id", "participations"),),
+        ),
+        Table(
+            "referrals",
+            ("referral_id",),
+            (
+                Column("referral_id", _T.TEXT, required=True),
+                Column("participation_id", _T.TEXT, required=True),
+                Column("direction", _T.CODE, required=True, codes=REFERRAL_DIRECTIONS),
+                Column("kind", _T.CODE, required=True, codes=REFERRAL_KINDS),
+                Column("referral_date", _T.DATE, required=True),
+            ),
+            references=(Reference("participation_id", "participations"),),
+        ),
+        Table(
+            "series",
+            ("series", "period", "territory", "scheme", "category", "published"),
+            (
+                Column("series", _T.CODE, required=True),
+                Column("period", _T.DATE, required=True),
+                Column("territory", _T.CODE, required=True),
+                Column("scheme", _T.CODE, required=True),
+                Column("category", _T.TEXT, required=True),
+                Column("published", _T.DATE, required=True),
+                Column("count", _T.DECIMAL),
+                Column("amount", _T.DECIMAL),
+                Column("status", _T.CODE, required=True, codes=SERIES_STATUSES),
+                Column("published_share", _T.DECIMAL),
+                Column("published_change", _T.DECIMAL),
+                Column("published_mean_amount", _T.DECIMAL),
+            ),
+        ),
+    )
+
+
+TABLES: dict[str, Table] = {table.name: table for table in _tables()}
+"""Every canonical table by name.
+
+`series` holds official aggregates: one row is one figure of one publication for a month (`period`, its first day) and a territory
+(`quebec`, or a region code). `scheme` says how a total is broken down (`total`, `age`, `family`…) and `category` which part it is:
+parts of one scheme may overlap those of another and must never be added across schemes. The three `published_` columns keep what the
+publisher printed, so that our recomputation can be held against it.
+"""

@@ -1,0 +1,1 @@
+"""Framework × cohort × grouping → `IndicatorTable`: the engine counts, pandas explains."""
