@@ -1,0 +1,137 @@
+"""A run: which frameworks are applied to which extracts, for which fiscal year, in which languages, under which release policy.
+
+`params/runs/*.yaml` is what both wings read: the measuring wing to know what to count, the printing wing to know what to print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from pydantic import Field
+
+from analysis.core.errors import DefinitionError, ProblemList
+from analysis.core.languages import Bilingual, Language, did_you_mean
+from analysis.core.project import Project
+from analysis.core.strict_yaml import load_model
+from analysis.frameworks.model import Part
+
+
+class RunExtract(Part):
+    """One folder of files of an agency, and the codebook that reads it."""
+
+    folder: str
+    """Relative to the project's root, or absolute."""
+    codebook: str
+
+
+class RunDisclosure(Part):
+    """The release policy by what a table counts."""
+
+    persons: str
+    records: str
+    official: str
+
+
+class RunChapter(Part):
+    """A notebook of `notebooks/report/`, with values for its parameters if it needs others than its own."""
+
+    notebook: str
+    parameters: dict[str, str | int | float | bool] = Field(default_factory=dict)
+
+
+class RunFile(Part):
+    """What `params/runs/<name>.yaml` says."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: Bilingual
+    description: Bilingual
+    fiscal_year: int = Field(ge=1990, le=2100)
+    as_of: date
+    """The day on which it is decided which follow-ups were due."""
+    made_up: bool
+    frameworks: tuple[str, ...] = Field(min_length=1)
+    extracts: tuple[RunExtract, ...] = Field(min_length=1)
+    disclosure: RunDisclosure
+    languages: tuple[Language, ...] = Field(min_length=1)
+    chapters: tuple[RunChapter, ...] = Field(min_length=1)
+
+
+def load_run(path: Path, project: Project) -> RunFile:
+    """Return a run file whose every name exists in the project.
+
+    Raises
+    ------
+    DefinitionError
+        With every problem of the file: what is misspelt in it, and each framework, codebook, policy, notebook or folder that it
+        names and that is not there.
+    """
+    run = load_model(path, RunFile)
+    problems = ProblemList(DefinitionError)
+    where = _shown(path, project.root)
+    expected_name = path.stem
+    if run.name != expected_name:
+        problems.add(
+            where,
+            Bilingual(f"`name` vaut {run.name}, le fichier s'appelle {expected_name}", f"`name` is {run.name}, the file is {expected_name}"),
+            Bilingual("Le rapport est publié sous le nom du fichier.", "The report is published under the file's name."),
+            Bilingual(f"Écrivez `name: {expected_name}`.", f"Write `name: {expected_name}`."),
+        )
+    _check_names(problems, where, Bilingual("cadre", "framework"), run.frameworks, project.frameworks, "*.yaml")
+    _check_names(problems, where, Bilingual("guide de codification", "codebook"), _codebooks(run), project.codebooks, "*.yaml")
+    policies = (run.disclosure.persons, run.disclosure.records, run.disclosure.official)
+    _check_names(problems, where, Bilingual("politique de diffusion", "release policy"), policies, project.disclosure, "*.yaml")
+    notebooks = [chapter.notebook for chapter in run.chapters]
+    _check_names(problems, where, Bilingual("carnet", "notebook"), notebooks, project.notebooks / "report", "*.ipynb")
+    _check_repeats(problems, where, Bilingual("cadre", "framework"), run.frameworks)
+    _check_repeats(problems, where, Bilingual("carnet", "notebook"), notebooks)
+    _check_repeats(problems, where, Bilingual("langue", "language"), run.languages)
+    for extract in run.extracts:
+        folder = project.root / extract.folder
+        if not folder.is_dir():
+            problems.add(
+                where,
+                Bilingual(f"le dossier {extract.folder} n'existe pas", f"the folder {extract.folder} does not exist"),
+                Bilingual("Sans ses fichiers, rien ne peut être compté.", "Without its files nothing can be counted."),
+                Bilingual(
+                    "Placez-y les fichiers, ou corrigez `folder` (chemin relatif à la racine du projet).",
+                    "Put the files there, or correct `folder` (a path relative to the project's root).",
+                ),
+            )
+    problems.raise_if_any()
+    return run
+
+
+def _codebooks(run: RunFile) -> list[str]:
+    return [extract.codebook for extract in run.extracts]
+
+
+def _check_names(problems: ProblemList, where: str, kind: Bilingual, names: Iterable[str], folder: Path, pattern: str) -> None:
+    known = sorted(path.stem for path in folder.glob(pattern))
+    for name in dict.fromkeys(names):
+        if name not in known:
+            problems.add(
+                where,
+                Bilingual(f"{kind.fr} inconnu : {name}", f"unknown {kind.en}: {name}"),
+                Bilingual(
+                    f"Les fichiers connus sont ceux de {folder.parent.name}/{folder.name}/.",
+                    f"The known ones are the files of {folder.parent.name}/{folder.name}/.",
+                ),
+                did_you_mean(name, known) if known else None,
+            )
+
+
+def _check_repeats(problems: ProblemList, where: str, kind: Bilingual, names: Iterable[str]) -> None:
+    names = list(names)
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        problems.add(
+            where,
+            Bilingual(f"{kind.fr} nommé deux fois : {name}", f"{kind.en} named twice: {name}"),
+            todo=Bilingual("Gardez une seule mention.", "Keep one of them."),
+        )
+
+
+def _shown(path: Path, root: Path) -> str:
+    resolved = path.resolve()
+    return str(resolved.relative_to(root)) if resolved.is_relative_to(root) else path.name
