@@ -234,6 +234,20 @@ def _tables() -> tuple[Table, ...]:
                 Column("published_mean_amount", _T.DECIMAL),
             ),
         ),
+        Table(
+            "highlights",
+            ("population", "period", "reference_period", "published"),
+            (
+                Column("population", _T.CODE, required=True),
+                Column("period", _T.DATE, required=True),
+                Column("reference_period", _T.DATE, required=True),
+                Column("published", _T.DATE, required=True),
+                Column("value", _T.DECIMAL, required=True),
+                Column("reference_value", _T.DECIMAL),
+                Column("published_difference", _T.DECIMAL),
+                Column("published_change", _T.DECIMAL),
+            ),
+        ),
     )
 
 
@@ -243,5 +257,7 @@ TABLES: dict[str, Table] = {table.name: table for table in _tables()}
 `series` holds official aggregates: one row is one figure of one publication for a month (`period`, its first day) and a territory
 (`quebec`, or a region code). `scheme` says how a total is broken down (`total`, `age`, `family`…) and `category` which part it is:
 parts of one scheme may overlap those of another and must never be added across schemes. The three `published_` columns keep what the
-publisher printed, so that our recomputation can be held against it.
+publisher printed (percentages as percentages, so 60.0 and -2.2), so that our recomputation can be held against it.
+
+`highlights` holds the sentences of a publication that compare two months: the two figures, and the difference and percentage printed with them.
 """
