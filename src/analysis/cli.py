@@ -1,0 +1,264 @@
+"""The command `bilan`: each verb calls one room, says what happened in the reader's language and answers with an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from analysis.core.errors import DefinitionError, ExitCode, Problem, UserError
+from analysis.core.languages import LANGUAGES, Bilingual, Language, did_you_mean
+from analysis.core.project import Project, find_project
+
+if TYPE_CHECKING:
+    from analysis.run.preparation import PreparedRun
+
+app = typer.Typer(
+    name="bilan",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Rapports de gestion des services d'emploi / Management reports of employment services.",
+)
+frameworks_app = typer.Typer(
+    invoke_without_command=True, help="Cadres de mesure du rendement / Performance-measurement frameworks."
+)
+app.add_typer(frameworks_app, name="frameworks")
+
+RunArgument = Annotated[Path, typer.Argument(metavar="RUN.yaml", help="Fichier de params/runs/ / A file of params/runs/.")]
+
+
+def reader_language() -> Language:
+    """Return the language messages are written in: `BILAN_LANGUAGE`, else the session's locale, else English."""
+    for variable in ("BILAN_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable, "")
+        if value:
+            return "fr" if value.lower().startswith("fr") else "en"
+    return "en"
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _refuse(where: str, what: Bilingual, todo: Bilingual) -> NoReturn:
+    raise DefinitionError(Problem(where, what, todo=todo))
+
+
+@app.command()
+def report(
+    run_file: RunArgument,
+    renderer: Annotated[str, typer.Option(help="auto, quarto, pandoc.")] = "auto",
+    lang: Annotated[str | None, typer.Option(help="fr, en, fr,en.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Processus à la fois / Processes at once.")] = min(os.cpu_count() or 1, 8),
+    out: Annotated[Path | None, typer.Option(help="Dossier publié / Published folder.")] = None,
+    final: Annotated[bool, typer.Option("--final/--draft", help="Version finale ou ébauche / Final version or draft.")] = False,
+) -> None:
+    """Construire et publier un rapport / Build and publish a report."""
+    from analysis.core.periods import FiscalYear  # noqa: PLC0415
+    from analysis.publication.build import BuildRequest, ChapterRequest, build  # noqa: PLC0415
+    from analysis.publication.progress import TerminalProgress  # noqa: PLC0415
+    from analysis.run.preparation import definition_files  # noqa: PLC0415
+
+    language = reader_language()
+    if renderer not in ("auto", "quarto", "pandoc"):
+        _refuse(
+            f"--renderer {renderer}",
+            Bilingual("moteur de rendu inconnu", "unknown renderer"),
+            did_you_mean(renderer, ("auto", "quarto", "pandoc")),
+        )
+    project, prepared = _prepare(run_file, language)
+    definition = prepared.definition
+    fiscal_year = FiscalYear(definition.fiscal_year)
+    request = BuildRequest(
+        project=project,
+        run_file=prepared.run_file,
+        run_name=definition.name,
+        title=definition.title,
+        fiscal_year_label=Bilingual(fiscal_year.label("fr"), fiscal_year.label("en")),
+        languages=_languages(lang, definition.languages),
+        chapters=tuple(ChapterRequest(chapter.notebook, chapter.parameters) for chapter in definition.chapters),
+        made_up=definition.made_up,
+        store_digest=prepared.digest,
+        definition_files=definition_files(prepared, project),
+        renderer=renderer,  # type: ignore[arg-type]
+        jobs=jobs,
+        out=(out or project.published / definition.name).resolve(),
+        final=final,
+    )
+    result = build(request, TerminalProgress(language))
+    _say(result.text(language))
+
+
+@app.command()
+def check(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Dossier des fichiers / Folder of files.")],
+    codebook: Annotated[str, typer.Option(metavar="NAME", help="Nom dans params/codebooks/ / Name in params/codebooks/.")],
+    ledger: Annotated[Path | None, typer.Option(metavar="FILE", help="Registre des refus (CSV) / Ledger of refusals (CSV).")] = None,
+) -> None:
+    """Valider les fichiers d'une agence sans rien calculer / Validate an agency's files without computing anything."""
+    from analysis.extracts.checking import check_extract  # noqa: PLC0415
+
+    language = reader_language()
+    project = find_project()
+    result = check_extract(folder, _named(project.codebooks, codebook, Bilingual("guide de codification", "codebook")), ledger=ledger)
+    typer.echo(result.summary_text(language))
+
+
+@app.command()
+def indicators(
+    run_file: RunArgument,
+    by: Annotated[str, typer.Option(help="region, office, provider_id, group, month, quarter…")] = "",
+    format: Annotated[str, typer.Option(help="table, csv, json.")] = "table",  # noqa: A002
+    framework: Annotated[str | None, typer.Option(help="Un des cadres du fichier / One of the file's frameworks.")] = None,
+) -> None:
+    """Afficher les indicateurs, une fois passés par la diffusion / Show indicators, once released."""
+    language = reader_language()
+    if format not in ("table", "csv", "json"):
+        _refuse(
+            f"--format {format}", Bilingual("format inconnu", "unknown format"), did_you_mean(format, ("table", "csv", "json"))
+        )
+    project, prepared = _prepare(run_file, language)
+    from analysis.presentation.listing import list_values  # noqa: PLC0415
+    from analysis.run.opening import Run  # noqa: PLC0415
+
+    run = Run(prepared, project, language)
+    dimensions = tuple(part.strip() for part in by.split(",") if part.strip())
+    names = (framework,) if framework else prepared.definition.frameworks
+    released = [run.indicators(by=dimensions, framework=name) for name in names]
+    typer.echo(list_values(released, format, language))
+
+
+@frameworks_app.callback()
+def list_frameworks(context: typer.Context) -> None:
+    """Nommer les cadres et jusqu'où chacun est vérifié / List the frameworks and how far each is verified."""
+    if context.invoked_subcommand is not None:
+        return
+    from analysis.frameworks.catalogue import open_catalogue  # noqa: PLC0415
+    from analysis.frameworks.description import list_line  # noqa: PLC0415
+
+    catalogue = open_catalogue(find_project().frameworks)
+    for name in catalogue.names:
+        typer.echo(list_line(catalogue.get(name), reader_language()))
+
+
+@frameworks_app.command("show")
+def show_framework(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
+    """Dire un cadre en mots simples / Say a framework in plain words."""
+    from analysis.frameworks.catalogue import open_catalogue  # noqa: PLC0415
+    from analysis.frameworks.description import describe  # noqa: PLC0415
+
+    typer.echo(describe(open_catalogue(find_project().frameworks).get(name), reader_language()))
+
+
+@app.command()
+def synthesize(
+    participations: Annotated[int, typer.Option(min=1, help="Combien / How many.")],
+    seed: Annotated[int, typer.Option(min=0, help="Graine : même graine, mêmes fichiers / Seed: same seed, same files.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Dossier à créer / Folder to make.")],
+    store: Annotated[bool, typer.Option("--store", help="Tables canoniques Parquet / Canonical Parquet tables.")] = False,
+) -> None:
+    """Inventer une agence dont les vraies réponses sont connues / Make up an agency whose true answers are known."""
+    from analysis.synthetic import make_agency, write_agency_files, write_store  # noqa: PLC0415
+
+    agency = make_agency(participations, seed)
+    (write_store if store else write_agency_files)(agency, out)
+    words = Bilingual(f"Agence inventée écrite dans {out}.", f"Made-up agency written to {out}.")
+    _say(words[reader_language()])
+
+
+@app.command()
+def verify(folder: Annotated[Path, typer.Argument(metavar="published/RUN")]) -> None:
+    """Tenir un rapport publié contre son manifeste / Hold a published report against its manifest."""
+    from analysis.core.errors import ReportError  # noqa: PLC0415
+    from analysis.publication.verify import verify as verify_folder  # noqa: PLC0415
+
+    problems = verify_folder(folder)
+    if problems:
+        raise ReportError(problems)
+    words = Bilingual(f"{folder} : conforme à son manifeste.", f"{folder}: as its manifest says.")
+    _say(words[reader_language()])
+
+
+def _prepare(run_file: Path, language: Language) -> tuple[Project, PreparedRun]:
+    from analysis.run.preparation import prepare_run  # noqa: PLC0415
+
+    if not run_file.is_file():
+        known = [path.name for path in sorted(run_file.parent.glob("*.yaml"))] if run_file.parent.is_dir() else []
+        _refuse(
+            str(run_file),
+            Bilingual("ce fichier de publication n'existe pas", "this run file does not exist"),
+            did_you_mean(run_file.name, known)
+            if known
+            else Bilingual("Donnez un fichier de params/runs/.", "Give a file of params/runs/."),
+        )
+    project = find_project(run_file.resolve().parent)
+    return project, prepare_run(run_file, project, lambda words: _say(words[language]))
+
+
+def _languages(asked: str | None, offered: tuple[Language, ...]) -> tuple[Language, ...]:
+    if asked is None:
+        return offered
+    names = [part.strip() for part in asked.split(",") if part.strip()]
+    unknown = [name for name in names if name not in LANGUAGES]
+    if unknown or not names:
+        _refuse(
+            f"--lang {asked}", Bilingual("langue inconnue", "unknown language"), did_you_mean(unknown[0] if unknown else "", LANGUAGES)
+        )
+    return tuple(language for language in LANGUAGES if language in names)
+
+
+def _named(folder: Path, name: str, kind: Bilingual) -> Path:
+    known = sorted(path.stem for path in folder.glob("*.yaml"))
+    if name not in known:
+        _refuse(name, Bilingual(f"{kind.fr} inconnu", f"unknown {kind.en}"), did_you_mean(name, known))
+    return folder / f"{name}.yaml"
+
+
+def _usage_text(fault: Exception, language: Language) -> str:
+    """Say a mistake of the command line in our words: click only speaks English."""
+    import click  # noqa: PLC0415
+
+    option = getattr(fault, "option_name", None) or getattr(getattr(fault, "param", None), "name", None) or ""
+    near = getattr(fault, "possibilities", None) or []
+    if isinstance(fault, click.NoSuchOption):
+        words = Bilingual(f"option inconnue : {option}", f"unknown option: {option}")
+    elif isinstance(fault, click.MissingParameter):
+        words = Bilingual(f"il manque : {option}", f"missing: {option}")
+    elif isinstance(fault, click.BadParameter):
+        words = Bilingual(f"valeur refusée pour {option}", f"value refused for {option}")
+    else:
+        words = Bilingual("commande mal écrite", "mistyped command")
+    todo = {
+        "fr": f"Essayez : {', '.join(near)}" if near else "Voyez `bilan --help`.",
+        "en": f"Try: {', '.join(near)}" if near else "See `bilan --help`.",
+    }[language]
+    return f"bilan — {words[language]}\n    {todo}"
+
+
+def main() -> NoReturn:
+    """Run the command line and answer with its exit code: a traceback is only ever our bug."""
+    import click  # noqa: PLC0415
+
+    try:
+        outcome = app(standalone_mode=False)
+        code = outcome if isinstance(outcome, int) else ExitCode.DONE
+    except UserError as error:
+        _say(error.text(reader_language()))
+        code = error.exit_code
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.UsageError as fault:
+        _say(_usage_text(fault, reader_language()))
+        code = ExitCode.DEFINITION
+    except (click.Abort, KeyboardInterrupt):
+        _say(Bilingual("Interrompu; rien n'a été publié.", "Interrupted; nothing was published.")[reader_language()])
+        code = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = ExitCode.DONE
+    sys.exit(int(code))

@@ -1,0 +1,135 @@
+"""From a run file to stores of canonical tables, read again only when something they were made from has changed.
+
+Imports stay light here: a build that has nothing to do must know it in a fraction of a second.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.core.errors import ExtractError, Problem
+from analysis.core.languages import Bilingual
+from analysis.core.project import Project
+from analysis.core.provenance import digest_bytes, digest_file
+from analysis.frameworks.run_file import RunExtract, RunFile, load_run
+
+Say = Callable[[Bilingual], None]
+
+_CODE = Path(__file__).resolve().parents[1]
+_MARK = "prepared.json"
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRun:
+    """A run whose extracts have been read.
+
+    Attributes
+    ----------
+    stores
+        One folder of canonical tables an extract, in the run file's order.
+    digest
+        Changes when a file of an extract, a codebook or the code that reads them changes.
+    n_read
+        How many extracts had to be read; 0 when all were ready.
+    """
+
+    definition: RunFile
+    run_file: Path
+    stores: tuple[Path, ...]
+    digest: str
+    n_read: int
+
+
+def prepare_run(run_file: Path, project: Project, say: Say | None = None) -> PreparedRun:
+    """Return the run with a store for each extract, reading only those that changed.
+
+    A store is written beside the old one and swapped in, so that a reading that fails or is killed leaves the old one usable.
+
+    Raises
+    ------
+    DefinitionError
+        When the run file or a codebook cannot be used.
+    ExtractError
+        When a file of an extract cannot be read at all.
+    """
+    definition = load_run(run_file, project)
+    folder = project.stores / definition.name / "extracts"
+    stores: list[Path] = []
+    fingerprints: list[str] = []
+    n_read = 0
+    for number, extract in enumerate(definition.extracts, start=1):
+        store = folder / f"{number}-{extract.codebook}"
+        fingerprint = _fingerprint(extract, definition, project)
+        if not _is_ready(store, fingerprint):
+            if say is not None:
+                say(Bilingual(f"Lecture de {extract.folder}…", f"Reading {extract.folder}…"))
+            _read(extract, definition, project, store, fingerprint)
+            n_read += 1
+        stores.append(store)
+        fingerprints.append(fingerprint)
+    return PreparedRun(definition, run_file, tuple(stores), digest_bytes("\n".join(fingerprints).encode()), n_read)
+
+
+def definition_files(run: PreparedRun, project: Project) -> tuple[Path, ...]:
+    """Return every file of `params/` that a run's results depend on, sorted."""
+    policies = {run.definition.disclosure.persons, run.definition.disclosure.records, run.definition.disclosure.official}
+    files = {run.run_file.resolve()}
+    files |= {project.frameworks / f"{name}.yaml" for name in run.definition.frameworks}
+    files |= {project.codebooks / f"{extract.codebook}.yaml" for extract in run.definition.extracts}
+    files |= {project.disclosure / f"{name}.yaml" for name in policies}
+    return tuple(sorted(files))
+
+
+def _fingerprint(extract: RunExtract, definition: RunFile, project: Project) -> str:
+    folder = project.root / extract.folder
+    parts = [f"as_of {definition.as_of.isoformat()} made_up {definition.made_up}"]
+    parts += [f"{path.name} {digest_file(path)}" for path in sorted(folder.iterdir()) if path.is_file()]
+    parts.append(digest_file(project.codebooks / f"{extract.codebook}.yaml"))
+    for room in ("core", "extracts"):
+        parts += [digest_file(path) for path in sorted((_CODE / room).glob("*.py"))]
+    return digest_bytes("\n".join(parts).encode())
+
+
+def _is_ready(store: Path, fingerprint: str) -> bool:
+    try:
+        return bool(json.loads((store / _MARK).read_text(encoding="utf-8"))["fingerprint"] == fingerprint)
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def _read(extract: RunExtract, definition: RunFile, project: Project, store: Path, fingerprint: str) -> None:
+    # Reading needs the engine; a run whose stores are ready never imports it here.
+    from analysis.extracts.codebooks import load_codebook  # noqa: PLC0415
+    from analysis.extracts.reading import read_extract  # noqa: PLC0415
+
+    codebook = load_codebook(project.codebooks / f"{extract.codebook}.yaml")
+    fresh = store.with_name(f"{store.name}.{os.getpid()}.new")
+    old = store.with_name(f"{store.name}.{os.getpid()}.old")
+    try:
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        read_extract(project.root / extract.folder, codebook, fresh, as_of=definition.as_of)
+        (fresh / _MARK).write_text(json.dumps({"fingerprint": fingerprint}), encoding="utf-8")
+        if store.exists():
+            store.rename(old)
+        fresh.rename(store)
+    except OSError as fault:
+        raise ExtractError(
+            Problem(
+                str(store.relative_to(project.root)),
+                Bilingual(
+                    f"les tables lues n'ont pas pu être écrites ({fault.strerror or type(fault).__name__})",
+                    f"the tables read could not be written ({fault.strerror or type(fault).__name__})",
+                ),
+                Bilingual("Rien n'a été publié; la lecture précédente reste en place.", "Nothing was published; the earlier reading stays in place."),
+                Bilingual("Libérez de l'espace ou vérifiez les droits du dossier.", "Free some space or check the folder's permissions."),
+            )
+        ) from fault
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
