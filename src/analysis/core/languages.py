@@ -20,7 +20,10 @@ class Bilingual:
 
     def __post_init__(self) -> None:
         if not self.fr.strip() or not self.en.strip():
-            raise ValueError("a bilingual text needs both its French and its English wording")
+            raise ExplainedValueError(
+                Bilingual("il faut le texte français et le texte anglais", "both the French and the English text are needed"),
+                todo=Bilingual("Écrivez les deux langues, fr et en.", "Write both languages, fr and en."),
+            )
 
     def __getitem__(self, language: Language) -> str:
         return self.fr if language == "fr" else self.en
@@ -28,6 +31,14 @@ class Bilingual:
     def format(self, **values: object) -> Bilingual:
         """Fill the same named places in both wordings."""
         return Bilingual(self.fr.format(**values), self.en.format(**values))
+
+
+class ExplainedValueError(ValueError):
+    """A value that a definition may not hold, said in both languages: what the checks of our own models raise."""
+
+    def __init__(self, what: Bilingual, why: Bilingual | None = None, todo: Bilingual | None = None) -> None:
+        self.what, self.why, self.todo = what, why, todo
+        super().__init__(what.en)
 
 
 def near_matches(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from analysis.core.languages import Bilingual
+from analysis.core.languages import Bilingual, ExplainedValueError
+from analysis.frameworks.vocabulary import Operator
 
 
 class Part(BaseModel):
@@ -130,6 +131,33 @@ class Leaf(Part):
     between: tuple[Decimal, Decimal] | None = None
     is_missing: bool | None = None
 
+    @model_validator(mode="after")
+    def _has_one_operator(self) -> Self:
+        given = [operator.value for operator in Operator if self.operand(operator) is not None]
+        if len(given) == 1:
+            return self
+        known = ", ".join(operator.value for operator in Operator)
+        raise ExplainedValueError(
+            Bilingual(
+                f"une condition a exactement un opérateur; celle-ci en a {len(given)}" + (f" ({', '.join(given)})" if given else ""),
+                f"a condition has exactly one operator; this one has {len(given)}" + (f" ({', '.join(given)})" if given else ""),
+            ),
+            todo=Bilingual(
+                f"Choisissez-en un seul parmi : {known}; joignez plusieurs conditions par all_of, any_of ou none_of.",
+                f"Choose one of: {known}; join several conditions with all_of, any_of or none_of.",
+            ),
+        )
+
+    def operand(self, operator: Operator) -> bool | str | int | Decimal | tuple[object, ...] | None:
+        """Return what an operator compares with, or None when this condition does not use it."""
+        value: bool | str | int | Decimal | tuple[object, ...] | None = getattr(self, "is_" if operator is Operator.IS else operator.value)
+        return value
+
+    @property
+    def operator(self) -> Operator:
+        """The one operator given."""
+        return next(operator for operator in Operator if self.operand(operator) is not None)
+
 
 class AllOf(Part):
     """True when every part is true; missing when none is false and one is missing (Kleene)."""
@@ -149,7 +177,18 @@ class NoneOf(Part):
     none_of: tuple[Condition, ...]
 
 
-Condition = Leaf | AllOf | AnyOf | NoneOf
+def _shape(given: object) -> str:
+    """Tell the parts of a condition apart by their key, so that a mistake is explained once and not once a shape."""
+    for key, shape in (("all_of", "AllOf"), ("any_of", "AnyOf"), ("none_of", "NoneOf")):
+        if (isinstance(given, dict) and key in given) or hasattr(given, key):
+            return shape
+    return "Leaf"
+
+
+Condition = Annotated[
+    Annotated[Leaf, Tag("Leaf")] | Annotated[AllOf, Tag("AllOf")] | Annotated[AnyOf, Tag("AnyOf")] | Annotated[NoneOf, Tag("NoneOf")],
+    Discriminator(_shape),
+]
 
 
 class Wave(Part):
