@@ -1,0 +1,205 @@
+"""Many indicators against their standards: a dot with its interval on one common scale, where 100 is the standard of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.core.languages import Bilingual, Language
+from analysis.core.periods import FiscalYear
+from analysis.disclosure.table import ReleasedTable
+from analysis.presentation.display import FigureDisplay
+from analysis.presentation.figures.drawing import BLUE, FAINT, INK, SMALL, SOFT, TEXT, VERMILLION, Scale, round_ticks, wrapped
+from analysis.presentation.figures.paper import Sheet, Words, figure
+from analysis.presentation.labels import label_of
+from analysis.presentation.marks import Verdict, symbol_of, verdict_of, verdict_symbol, verdict_word, word_of
+from analysis.presentation.numbers import format_as_written, format_number
+from analysis.presentation.released import Result, results, source_line
+from analysis.presentation.tables.cells import decimals_by_unit, in_words, value_cell
+
+_TABLE = Bilingual("Les valeurs sont dans le tableau du même chapitre.", "The values are in the table of the same chapter.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One indicator: its place on the common scale (100 = its standard) and what is printed beside it."""
+
+    name: str
+    at: float | None
+    low: float | None
+    high: float | None
+    result: str
+    standard: str
+    verdict: Verdict
+    gap: float | None
+    is_certain: bool
+
+
+def _share_of_standard(standard: float, gap: float | None) -> float | None:
+    return None if gap is None else 100 * (1 + gap / abs(standard))
+
+
+def _lines(table: ReleasedTable, language: Language) -> list[_Line]:
+    rows = [row for row in results(table) if row.is_total and row.standard]
+    decimals = decimals_by_unit(rows)
+    made = []
+    for row in rows:
+        standard = row.standard or 1.0
+        low, high = row.number("gap_low"), row.number("gap_high")
+        cell = value_cell(row, language, decimals, with_unit=False)
+        result = f"{symbol_of(row.absence, language)} {word_of(row.absence, language)}" if row.absence else cell.text
+        made.append(
+            _Line(
+                name=label_of(table, "indicator", row.indicator, language),
+                at=_share_of_standard(standard, row.number("gap")) if row.value is not None else None,
+                low=_share_of_standard(standard, low),
+                high=_share_of_standard(standard, high),
+                result=result,
+                standard=format_as_written(standard, row.unit, language),
+                verdict=verdict_of(row.derived.get("verdict"), row.absence),
+                gap=None if row.number("gap") is None else (row.number("gap") or 0.0) / abs(standard),
+                is_certain=_is_certain(row, low, high),
+            )
+        )
+    shown = sorted((line for line in made if line.at is not None), key=lambda line: (-(line.gap or 0.0), line.name))
+    return [*shown, *(line for line in made if line.at is None)]
+
+
+def _is_certain(row: Result, low: float | None, high: float | None) -> bool:
+    """Whether the whole interval is on the side of the verdict; a full count has no interval and is what it is."""
+    if low is None or high is None:
+        return row.value is not None
+    return low >= 0 or high < 0
+
+
+def attainment_message(lines: Sequence[_Line], language: Language) -> str:
+    """Return the message that holds even at the less favourable end of each interval, or a neutral title."""
+    judged = [line for line in lines if line.verdict in (Verdict.MET, Verdict.NOT_MET)]
+    certain = [line for line in judged if line.verdict is Verdict.MET and line.is_certain]
+    below = [line for line in judged if line.verdict is Verdict.NOT_MET and line.is_certain]
+    if judged and len(certain) == len(judged) > 1:
+        text = Bilingual(
+            "Les {n} indicateurs jugés atteignent leur norme, intervalle compris",
+            "All {n} judged indicators meet their standard, interval included",
+        )
+        return in_words(text, language, n=len(judged))
+    if len(certain) > 1:
+        text = Bilingual(
+            "{k} indicateurs sur {n} atteignent leur norme, intervalle compris",
+            "{k} of {n} indicators meet their standard, interval included",
+        )
+        return in_words(text, language, k=len(certain), n=len(judged))
+    if len(below) > 1:
+        text = Bilingual(
+            "{k} indicateurs sur {n} sont sous leur norme, intervalle compris",
+            "{k} of {n} indicators are below their standard, interval included",
+        )
+        return in_words(text, language, k=len(below), n=len(judged))
+    return in_words(Bilingual("Résultats des indicateurs par rapport à leur norme", "Results of the indicators against their standard"), language)
+
+
+def attainment(
+    table: ReleasedTable,
+    *,
+    language: Language,
+    label: str = "fig-attainment",
+    caption: str | None = None,
+    fiscal_year: FiscalYear | None = None,
+) -> FigureDisplay:
+    """Return every indicator that has a standard, sorted by its gap, with its interval; hidden ones are named without a place.
+
+    Raises
+    ------
+    ValueError
+        When no indicator of the table has a standard.
+    """
+    lines = _lines(table, language)
+    if not lines:
+        raise ValueError("no indicator of the table has a standard: there is nothing to hold a result to")
+    subtitle = Bilingual(
+        "Résultat en pourcentage de la norme de chaque indicateur, avec intervalle à 95 %{period}",
+        "Result as a percentage of each indicator's standard, with 95% interval{period}",
+    )
+    period = f", {fiscal_year.label(language)}" if fiscal_year else ""
+    foot = source_line(table, language)
+    if any(line.at is None for line in lines):
+        foot += " " + in_words(Bilingual("Sans point : résultat masqué ou à venir.", "No dot: result hidden or to come."), language)
+    words = Words(caption or attainment_message(lines, language), in_words(subtitle, language, period=period), foot, _alt(lines, language))
+    ends = [value for line in lines for value in (line.at, line.low, line.high) if value is not None]
+    low, high = min([90.0, *ends]) - 3, max([110.0, *ends]) + 3
+
+    def height(width: float) -> float:
+        return len(lines) * (52 if width < 500 else 34) + 46
+
+    def paint(sheet: Sheet) -> None:
+        _paint(sheet, lines, low, high, language)
+
+    return figure(label, words, height, paint)
+
+
+def _paint(sheet: Sheet, lines: Sequence[_Line], low: float, high: float, language: Language) -> None:
+    drawing = sheet.drawing
+    left, right = (8.0, sheet.width - 8) if sheet.is_narrow else (232.0, sheet.width - 212)
+    x = Scale(low, high, left, right)
+    first, last = sheet.top + 24, sheet.bottom - 22
+    for tick in round_ticks(low, high, 4 if sheet.is_narrow else 6):
+        drawing.line([(x(tick), first), (x(tick), last)], opacity=FAINT)
+        drawing.text(x(tick), last + 16, format_number(tick, language), size=SMALL, anchor="middle", opacity=SOFT)
+    drawing.line([(x(100), first - 4), (x(100), last)], width=1.6)
+    drawing.text(x(100), first - 9, in_words(Bilingual("norme = 100", "standard = 100"), language), size=SMALL, anchor="middle", bold=True)
+    if not sheet.is_narrow:
+        heads = Bilingual("Résultat", "Result"), Bilingual("Norme", "Standard")
+        drawing.text(sheet.width - 146, first - 9, heads[0][language], size=SMALL, anchor="end", opacity=SOFT)
+        drawing.text(sheet.width - 94, first - 9, heads[1][language], size=SMALL, anchor="end", opacity=SOFT)
+    step = 52 if sheet.is_narrow else 34
+    for at, line in enumerate(lines):
+        y = first + at * step + (38 if sheet.is_narrow else 17)
+        _paint_words(sheet, line, y, language)
+        if line.at is None:
+            continue
+        colour = BLUE if line.verdict is Verdict.MET else VERMILLION if line.verdict is Verdict.NOT_MET else INK
+        if line.low is not None and line.high is not None:
+            drawing.line([(x(line.low), y), (x(line.high), y)], width=3, colour=colour, opacity=0.55)
+        drawing.circle(x(line.at), y, 5.5, colour=colour, hollow=line.verdict is Verdict.NOT_MET)
+
+
+def _paint_words(sheet: Sheet, line: _Line, y: float, language: Language) -> None:
+    drawing = sheet.drawing
+    verdict = f"{verdict_symbol(line.verdict)} {verdict_word(line.verdict, language)}"
+    if sheet.is_narrow:
+        drawing.text(0, y - 14, wrapped(line.name, TEXT, sheet.width - 84, most=1)[0])
+        drawing.text(sheet.width, y - 14, line.result if line.at is None else verdict, size=SMALL, anchor="end")
+        return
+    name = wrapped(line.name, TEXT, 214, most=2)
+    for at, text in enumerate(name):
+        drawing.text(0, y + 4.5 + (at - (len(name) - 1) / 2) * 15, text)
+    if line.at is None:
+        drawing.text(sheet.width - 146, y + 4.5, line.result, size=SMALL, anchor="end", opacity=SOFT)
+    else:
+        drawing.text(sheet.width - 146, y + 4.5, line.result, anchor="end", bold=True)
+    drawing.text(sheet.width - 94, y + 4.5, line.standard, anchor="end", opacity=SOFT)
+    drawing.text(sheet.width - 86, y + 4.5, verdict, size=SMALL)
+
+
+def _alt(lines: Sequence[_Line], language: Language) -> str:
+    shown = [line for line in lines if line.at is not None]
+    parts = [
+        Bilingual(
+            "Un point et son intervalle par indicateur, sur une échelle où la norme de chacun vaut 100; du plus grand écart au plus petit.",
+            "One dot and its interval for each indicator, on a scale where the standard of each is 100; from the largest gap to the smallest.",
+        )[language]
+    ]
+    if shown:
+        ends = Bilingual(
+            "En tête : {first}, {result} pour une norme de {standard}; en fin : {last}, {last_result} pour une norme de {last_standard}.",
+            "First: {first}, {result} for a standard of {standard}; last: {last}, {last_result} for a standard of {last_standard}.",
+        )
+        top, end = shown[0], shown[-1]
+        parts.append(
+            in_words(ends, language, first=top.name, result=top.result, standard=top.standard, last=end.name, last_result=end.result,
+                     last_standard=end.standard)  # fmt: skip
+        )
+    if len(shown) < len(lines):
+        hidden = Bilingual("{n} sans résultat montré.", "{n} without a shown result.")
+        parts.append(in_words(hidden, language, n=len(lines) - len(shown)))
+    return " ".join([*parts, _TABLE[language]])

@@ -1,0 +1,186 @@
+"""What codes are called: the table's own labels first, then those every table shares, then the code itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from analysis.core.languages import Bilingual, Language
+from analysis.disclosure.table import ReleasedTable
+from analysis.frameworks.vocabulary import FIELDS, VULNERABLE_GROUPS
+from analysis.presentation.typography import typeset
+
+TOTAL = "total"
+"""The code of the row that is about everyone (the same word as in the measuring rooms)."""
+
+_AS_TYPED = frozenset({"provider_id", "office", "table", "column", "file"})
+"""Columns whose labels an agency typed: their typography is not ours to mend."""
+
+REGIONS: Mapping[str, Bilingual] = MappingProxyType(
+    {
+        "01": Bilingual("Bas-Saint-Laurent", "Bas-Saint-Laurent"),
+        "02": Bilingual("Saguenay–Lac-Saint-Jean", "Saguenay–Lac-Saint-Jean"),
+        "03": Bilingual("Capitale-Nationale", "Capitale-Nationale"),
+        "04": Bilingual("Mauricie", "Mauricie"),
+        "05": Bilingual("Estrie", "Estrie"),
+        "06": Bilingual("Montréal", "Montréal"),
+        "07": Bilingual("Outaouais", "Outaouais"),
+        "08": Bilingual("Abitibi-Témiscamingue", "Abitibi-Témiscamingue"),
+        "09": Bilingual("Côte-Nord", "Côte-Nord"),
+        "10": Bilingual("Nord-du-Québec", "Nord-du-Québec"),
+        "11": Bilingual("Gaspésie–Îles-de-la-Madeleine", "Gaspésie–Îles-de-la-Madeleine"),
+        "12": Bilingual("Chaudière-Appalaches", "Chaudière-Appalaches"),
+        "13": Bilingual("Laval", "Laval"),
+        "14": Bilingual("Lanaudière", "Lanaudière"),
+        "15": Bilingual("Laurentides", "Laurentides"),
+        "16": Bilingual("Montérégie", "Montérégie"),
+        "17": Bilingual("Centre-du-Québec", "Centre-du-Québec"),
+        "quebec": Bilingual("Ensemble du Québec", "All of Québec"),
+    }
+)
+"""The seventeen administrative regions of Québec, by their official code."""
+
+SHARED: Mapping[str, Mapping[str, Bilingual]] = MappingProxyType(
+    {
+        "region": REGIONS,
+        "territory": REGIONS,
+        "sex": {
+            "woman": Bilingual("Femmes", "Women"),
+            "man": Bilingual("Hommes", "Men"),
+            "another": Bilingual("Autre", "Another"),
+        },
+        "program": {
+            "supported_employment": Bilingual("Soutien à l'emploi", "Supported employment"),
+            "employment_services": Bilingual("Services d'emploi", "Employment services"),
+        },
+        "service_stream": {
+            "job_search": Bilingual("Recherche d'emploi", "Job search"),
+            "job_matching": Bilingual("Jumelage", "Job matching"),
+            "job_coaching": Bilingual("Accompagnement en emploi", "Job coaching"),
+            "job_retention": Bilingual("Maintien en emploi", "Job retention"),
+            "training": Bilingual("Formation", "Training"),
+            "guidance": Bilingual("Orientation", "Guidance"),
+        },
+        "insurance_status": {
+            "active": Bilingual("Prestataires actifs de l'assurance-emploi", "Active employment insurance claimants"),
+            "former": Bilingual("Anciens prestataires de l'assurance-emploi", "Former employment insurance claimants"),
+            "none": Bilingual("Sans assurance-emploi", "No employment insurance"),
+        },
+        "receives_last_resort_assistance": {
+            "True": Bilingual("Prestataires de l'aide de dernier recours", "Last-resort assistance recipients"),
+            "False": Bilingual("Autres personnes", "Other people"),
+            "true": Bilingual("Prestataires de l'aide de dernier recours", "Last-resort assistance recipients"),
+            "false": Bilingual("Autres personnes", "Other people"),
+        },
+        "group": {name: FIELDS[name].label for name in VULNERABLE_GROUPS},
+        "state": {
+            "due": Bilingual("Suivi échu", "Due"),
+            "not_yet_due": Bilingual("Pas encore échu", "Not yet due"),
+            "reached": Bilingual("Personne jointe", "Reached"),
+            "refused": Bilingual("Refus de répondre", "Refused"),
+            "not_reached": Bilingual("Personne non jointe", "Not reached"),
+            "lost": Bilingual("Sans contact", "No contact recorded"),
+            "answered": Bilingual("Réponse obtenue", "Answered"),
+            "out_of_scope": Bilingual("Hors du champ", "Out of scope"),
+        },
+        "status": {
+            "official": Bilingual("officiel", "official"),
+            "estimate": Bilingual("estimation", "estimate"),
+        },
+    }
+)
+"""Names that every table shares."""
+
+COLUMNS: Mapping[str, Bilingual] = MappingProxyType(
+    {
+        "indicator": Bilingual("Indicateur", "Indicator"),
+        "region": Bilingual("Région", "Region"),
+        "territory": Bilingual("Territoire", "Territory"),
+        "office": Bilingual("Bureau local", "Local office"),
+        "provider_id": Bilingual("Fournisseur", "Provider"),
+        "sex": Bilingual("Sexe", "Sex"),
+        "program": Bilingual("Programme", "Program"),
+        "service_stream": Bilingual("Volet de service", "Service stream"),
+        "insurance_status": Bilingual("Statut d'assurance-emploi", "Employment insurance status"),
+        "receives_last_resort_assistance": Bilingual("Aide de dernier recours", "Last-resort assistance"),
+        "group": Bilingual("Groupe", "Group"),
+        "month": Bilingual("Mois", "Month"),
+        "quarter": Bilingual("Trimestre", "Quarter"),
+        "fiscal_year_to_date": Bilingual("Depuis le début de l'exercice", "Fiscal year to date"),
+        "cohort": Bilingual("Cohorte", "Cohort"),
+        "rule": Bilingual("Règle", "Rule"),
+        "wave": Bilingual("Suivi", "Follow-up"),
+        "state": Bilingual("État du suivi", "State of the follow-up"),
+        "table": Bilingual("Table", "Table"),
+        "column": Bilingual("Colonne", "Column"),
+        "reason": Bilingual("Motif", "Reason"),
+        "category": Bilingual("Catégorie", "Category"),
+        "scheme": Bilingual("Répartition", "Breakdown"),
+        "series": Bilingual("Série", "Series"),
+        "numerator": Bilingual("Numérateur", "Numerator"),
+        "denominator": Bilingual("Dénominateur", "Denominator"),
+        "denominator_name": Bilingual("Population du dénominateur", "Denominator population"),
+        "n_missing": Bilingual("Sans réponse", "Missing"),
+        "value": Bilingual("Résultat", "Result"),
+        "interval_low": Bilingual("Intervalle, borne inférieure", "Interval, lower limit"),
+        "interval_high": Bilingual("Intervalle, borne supérieure", "Interval, upper limit"),
+        "interval_method": Bilingual("Méthode de l'intervalle", "Interval method"),
+        "unit": Bilingual("Unité", "Unit"),
+        "source": Bilingual("Source", "Source"),
+        "note": Bilingual("Remarque", "Note"),
+        "standard": Bilingual("Norme ou cible", "Standard or target"),
+        "standard_confidence": Bilingual("Confiance dans la norme", "Confidence in the standard"),
+        "gap": Bilingual("Écart", "Gap"),
+        "gap_low": Bilingual("Écart, borne inférieure", "Gap, lower limit"),
+        "gap_high": Bilingual("Écart, borne supérieure", "Gap, upper limit"),
+        "verdict": Bilingual("Constat", "Finding"),
+        "status": Bilingual("Statut de diffusion", "Release status"),
+    }
+)
+"""What columns are called in headings and in the dictionary of the open data."""
+
+UNITS: Mapping[str, Bilingual] = MappingProxyType(
+    {
+        "share": Bilingual("part de 0 à 1", "share from 0 to 1"),
+        "ratio": Bilingual("rapport", "ratio"),
+        "persons": Bilingual("personnes", "persons"),
+        "participations": Bilingual("participations", "participations"),
+        "households": Bilingual("ménages", "households"),
+        "requests": Bilingual("demandes", "requests"),
+        "decisions": Bilingual("décisions", "decisions"),
+        "complaints": Bilingual("plaintes", "complaints"),
+        "indicators": Bilingual("indicateurs", "indicators"),
+        "points": Bilingual("points", "points"),
+        "days": Bilingual("jours", "days"),
+        "months": Bilingual("mois", "months"),
+        "hours": Bilingual("heures", "hours"),
+        "dollars": Bilingual("dollars", "dollars"),
+        "years": Bilingual("ans", "years"),
+        "count": Bilingual("nombre", "number"),
+    }
+)
+"""What units are called in the dictionary and beside a value."""
+
+_EVERYONE = Bilingual("Ensemble", "All")
+
+
+def column_title(name: str, language: Language) -> str:
+    """Return what a column is called; its code when nothing better is known."""
+    known = COLUMNS.get(name)
+    return typeset(known[language], language) if known else name
+
+
+def label_of(table: ReleasedTable, column: str, code: object, language: Language) -> str:
+    """Return what a code of a table's column is called.
+
+    The table's labels come first, then `SHARED`, then the code as it is. `TOTAL` is « Ensemble » unless the table says otherwise.
+    """
+    key = str(code)
+    named = table.labels.get(column, {}).get(key) or SHARED.get(column, {}).get(key)
+    if named is None:
+        if key == TOTAL:
+            return _EVERYONE[language]
+        if column in ("wave",) and key.isdigit():
+            return typeset({"fr": f"{key} mois", "en": f"{key} months"}[language], language)
+        return key
+    return named[language] if column in _AS_TYPED else typeset(named[language], language)
