@@ -124,6 +124,8 @@ class Leaf(Part):
     """One question asked of one field; exactly one operator is given."""
 
     field: str
+    parameter: str | None = None
+    """The parameter of the framework that the number written here is, so that the two cannot drift apart."""
     is_: bool | str | int | None = Field(default=None, alias="is")
     is_one_of: tuple[str | int, ...] | None = None
     at_least: Decimal | None = None
@@ -298,7 +300,8 @@ class SeriesValue(Part):
     kind: Literal["series"]
     series: str
     category: str = "total"
-    quantity: Literal["count", "amount"] = "count"
+    quantity: Literal["count", "amount", "published_share"] = "count"
+    """`published_share` for a rate that is only published: its population is in no table."""
     statistic: Literal["yearly_mean", "yearly_sum", "last_month"]
     over: str | None = None
 
@@ -334,6 +337,8 @@ class Indicator(Part):
     availability_reason: Bilingual | None = None
     measure: Measure | None = None
     """Required when computed."""
+    proxy: Bilingual | None = None
+    """What the measure differs in from the official indicator, when the data only allow an approximation; shown with the value."""
     cohort: str | None = None
     denominator: Denominator | None = None
     wave: int | None = None

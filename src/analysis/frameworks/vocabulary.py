@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analysis.core.languages import Bilingual
+from analysis.core.territories import REGIONS
 
 
 class FieldKind(StrEnum):
@@ -30,13 +31,57 @@ class FieldNeeds(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A value that a code field can take, and what it is called."""
+
+    value: str
+    label: Bilingual
+
+
+def _codes(*triples: tuple[str, str, str]) -> tuple[Code, ...]:
+    return tuple(Code(value, Bilingual(fr, en)) for value, fr, en in triples)
+
+
+_SEXES = _codes(("woman", "femmes", "women"), ("man", "hommes", "men"), ("another", "autre", "another"))
+_INSURANCE = _codes(
+    ("active", "participants actifs de l'assurance-emploi", "active employment insurance claimants"),
+    ("former", "anciens participants de l'assurance-emploi", "former employment insurance claimants"),
+    ("none", "sans lien avec l'assurance-emploi", "not linked to employment insurance"),
+)
+_STREAMS = _codes(
+    ("job_search", "recherche d'emploi", "job search"),
+    ("job_matching", "jumelage travailleur-emploi", "job matching"),
+    ("job_coaching", "formation particulière au poste de travail", "job coaching"),
+    ("job_retention", "maintien de l'emploi", "job retention"),
+    ("training", "formation", "training"),
+    ("guidance", "orientation", "guidance"),
+)
+_END_REASONS = _codes(
+    ("completed", "participation achevée", "completed"),
+    ("employed", "en emploi", "employed"),
+    ("dropped_out", "abandon", "dropped out"),
+    ("interrupted", "interruption", "interrupted"),
+    ("transferred", "transfert", "transferred"),
+)
+_REGIONS = tuple(Code(region.code, region.name) for region in REGIONS.values())
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
-    """One column of an episode."""
+    """One column of an episode.
+
+    `codes` closes a code field: a condition that names another value is refused. An empty tuple leaves it open.
+    """
 
     name: str
     kind: FieldKind
     label: Bilingual
     needs: FieldNeeds = FieldNeeds.NOTHING
+    codes: tuple[Code, ...] = ()
+
+    def code_label(self, value: str) -> Bilingual | None:
+        """Return what a code is called, or None when the field is open or does not have it."""
+        return next((code.label for code in self.codes if code.value == value), None)
 
 
 def _fields() -> tuple[Field, ...]:
@@ -45,18 +90,18 @@ def _fields() -> tuple[Field, ...]:
     return (
         # The participation
         Field("program", code, Bilingual("programme", "program")),
-        Field("service_stream", code, Bilingual("volet de service", "service stream")),
-        Field("region", code, Bilingual("région administrative", "administrative region")),
+        Field("service_stream", code, Bilingual("volet de service", "service stream"), codes=_STREAMS),
+        Field("region", code, Bilingual("région administrative", "administrative region"), codes=_REGIONS),
         Field("office", code, Bilingual("bureau local", "local office")),
         Field("provider_id", code, Bilingual("fournisseur", "provider")),
         Field("request_date", day, Bilingual("date de la demande", "request date")),
         Field("start_date", day, Bilingual("début de la participation", "start of participation")),
         Field("end_date", day, Bilingual("fin de la participation", "end of participation")),
-        Field("end_reason", code, Bilingual("motif de fin", "reason for ending")),
+        Field("end_reason", code, Bilingual("motif de fin", "reason for ending"), codes=_END_REASONS),
         Field("placement_date", day, Bilingual("date de placement en emploi", "job placement date")),
         Field("is_placed", boolean, Bilingual("placement en emploi", "placed in a job")),
         Field("n_suitability_indicators", number, Bilingual("indicateurs de pertinence présents", "suitability indicators present")),
-        Field("insurance_status", code, Bilingual("statut d'assurance-emploi", "employment insurance status")),
+        Field("insurance_status", code, Bilingual("statut d'assurance-emploi", "employment insurance status"), codes=_INSURANCE),
         Field(
             "receives_last_resort_assistance",
             boolean,
@@ -64,7 +109,7 @@ def _fields() -> tuple[Field, ...]:
         ),
         Field("was_referred", boolean, Bilingual("aiguillage vers ou par un autre service", "referred in or out")),
         # The person
-        Field("sex", code, Bilingual("sexe", "sex")),
+        Field("sex", code, Bilingual("sexe", "sex"), codes=_SEXES),
         Field("age_at_start", number, Bilingual("âge au début", "age at start")),
         Field("is_woman", boolean, Bilingual("femmes", "women")),
         Field("is_single_parent", boolean, Bilingual("responsables de famille monoparentale", "single parents")),
