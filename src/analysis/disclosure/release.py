@@ -1,0 +1,259 @@
+"""From an indicator table and a policy to the only kind of table that a page may show."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from analysis.core.errors import DisclosureError, Problem
+from analysis.disclosure import refusal
+from analysis.disclosure.audit import exposed_targets
+from analysis.disclosure.counts import PLACES, Counts, Quantity, counts_of, kind_of_rows
+from analysis.disclosure.groups import Key, Shape, shown_code
+from analysis.disclosure.policy import DisclosurePolicy, Suppression
+from analysis.disclosure.rounding import round_counts
+from analysis.disclosure.suppression import cells_to_hide
+from analysis.disclosure.table import _KEY, CellStatus, ReleasedTable, ReleaseRecord
+from analysis.disclosure.unknowns import Target, Unknowns, build_unknowns
+from analysis.frameworks.model import Unit
+from analysis.indicators.table import IndicatorTable, Note, Subject
+
+MOST_ADDITIVE_DIMENSIONS = 3
+MOST_CELLS = 20_000
+_EMPTIED = ("numerator", "denominator", "n_missing", "value", "interval_low", "interval_high")
+_STATUS_OF_NOTE = {
+    Note.NO_CASES: CellStatus.NO_CASES,
+    Note.NOT_APPLICABLE: CellStatus.NOT_APPLICABLE,
+    Note.NO_EXTRACT: CellStatus.NOT_APPLICABLE,
+    Note.IN_DEVELOPMENT: CellStatus.IN_DEVELOPMENT,
+}
+
+
+def release(table: IndicatorTable, policy: DisclosurePolicy) -> ReleasedTable:
+    """Return the table as it may be shown under a policy.
+
+    Rows with a small count are hidden, then the rows without which a published total would give the first ones back; the result is
+    attacked by linear programming before it is returned. A hidden row holds no number at all. Rows keep their order.
+
+    Raises
+    ------
+    DisclosureError
+        When the policy is not for such tables, when the table has a shape that cannot be protected, or when the attack succeeds.
+    """
+    if table.subject not in policy.subjects:
+        raise DisclosureError(refusal.subject_not_covered(table.provenance.source, table.subject, policy.name, policy.subjects))
+    statuses = _statuses_before_protection(table)
+    if table.subject is not Subject.PERSONS or policy.suppression is None:
+        return _released(table, policy, statuses, audited=False, method=f"published as it is: subject {table.subject.value}")
+    unknowns = _system(table, policy.suppression, statuses)
+    small, others, exposed = cells_to_hide(unknowns)
+    if exposed:
+        raise _not_protected(table, unknowns, exposed, policy.suppression)
+    for cells, status in ((small, CellStatus.HIDDEN_SMALL), (others, CellStatus.HIDDEN_TO_PROTECT_OTHERS)):
+        for cell in cells:
+            row = unknowns.cells[cell].row
+            if row is not None:
+                statuses[row] = status
+    released = _released(table, policy, statuses, audited=True, method="cell suppression, linear programming audit")
+    _attack(table, policy.suppression, unknowns, released)
+    return released
+
+
+def _statuses_before_protection(table: IndicatorTable) -> list[CellStatus]:
+    statuses: list[CellStatus] = []
+    problems: list[Problem] = []
+    for indicator, note in zip(table.frame["indicator"], table.frame["note"], strict=True):
+        if note not in set(Note):
+            problems.append(refusal.unknown_note(table.provenance.source, str(indicator), str(note), [known.value for known in Note]))
+            continue
+        statuses.append(_STATUS_OF_NOTE.get(Note(note), CellStatus.PUBLISHED))
+    if problems:
+        raise DisclosureError(dict.fromkeys(problems))
+    return statuses
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The columns of a table that protection looks at."""
+
+    keys: list[Key]
+    statuses: Sequence[CellStatus]
+    numerator: list[float]
+    denominator: list[float]
+    n_missing: list[float]
+    value: list[float]
+    denominator_name: list[str]
+    unit: list[str]
+    of_indicator: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def read(cls, table: IndicatorTable, statuses: Sequence[CellStatus]) -> _Rows:
+        frame = table.frame
+        columns = ["indicator", *table.dimensions]
+        keys = [tuple(map(str, key)) for key in zip(*(frame[column] for column in columns), strict=True)]
+
+        def numbers(name: str) -> list[float]:
+            return [float(value) for value in pd.to_numeric(frame[name]).astype(float)]
+
+        rows = cls(
+            keys, statuses,
+            numbers("numerator"), numbers("denominator"), numbers("n_missing"), numbers("value"),
+            [str(text) for text in frame["denominator_name"]], [str(text) for text in frame["unit"]],
+        )  # fmt: skip
+        for row, key in enumerate(keys):
+            rows.of_indicator[key[0]].append(row)
+        return rows
+
+
+def _system(table: IndicatorTable, rules: Suppression, statuses: Sequence[CellStatus]) -> Unknowns:
+    """Return the attacker's system of a table, or raise what makes the table impossible to protect."""
+    source = table.provenance.source
+    problems: list[Problem] = []
+    rows = _Rows.read(table, statuses)
+    if len(table.additive) > MOST_ADDITIVE_DIMENSIONS:
+        problems.append(refusal.too_many_dimensions(source, table.additive, MOST_ADDITIVE_DIMENSIONS))
+    if len(rows.keys) > MOST_CELLS:
+        problems.append(refusal.too_many_cells(source, len(rows.keys), MOST_CELLS))
+    judged = _Judged([], {})
+    for indicator, own in sorted(rows.of_indicator.items()):
+        n_repeated = len(own) - len({rows.keys[row] for row in own})
+        if n_repeated:
+            problems.append(refusal.repeated_rows(source, indicator, n_repeated))
+        kept = [row for row in own if statuses[row] in (CellStatus.PUBLISHED, CellStatus.NO_CASES)]
+        if kept:
+            problems += _judge(source, indicator, kept, rows, judged)
+    if problems:
+        raise DisclosureError(problems)
+    unknowns = build_unknowns(judged.rows, Shape(table.dimensions, table.additive), rules, judged.denominator_names)
+    if unknowns.contradictions:
+        places = dict.fromkeys(_place_of(table, key) for key in unknowns.contradictions)
+        raise DisclosureError(refusal.parts_do_not_add_up(source, list(places)))
+    return unknowns
+
+
+@dataclass(slots=True)
+class _Judged:
+    """The rows that have counts, and the denominators that count persons, by indicator."""
+
+    rows: list[tuple[Key, int, Counts]]
+    denominator_names: dict[str, str]
+
+
+def _judge(source: str, indicator: str, kept: list[int], rows: _Rows, judged: _Judged) -> list[Problem]:
+    """Add the counts of the rows of one indicator to those judged; return what prevents it."""
+    unit, name = rows.unit[kept[0]], rows.denominator_name[kept[0]]
+    nobody = {row for row in kept if rows.statuses[row] is CellStatus.NO_CASES}
+    kind = kind_of_rows(unit, name, [(rows.numerator[row], rows.denominator[row]) for row in kept if row not in nobody])
+    if kind is None or {rows.unit[row] for row in kept} != {unit}:
+        return [refusal.unknown_unit(source, indicator, unit, [known.value for known in Unit])]
+    if name != PLACES:
+        judged.denominator_names[indicator] = name
+    n_without = n_impossible = 0
+    for row in kept:
+        counts = counts_of(kind, rows.numerator[row], rows.denominator[row], rows.n_missing[row], nobody=row in nobody)
+        if counts is None:
+            n_without += not math.isnan(rows.value[row])
+        elif any(math.isinf(value) or (value < 0 and quantity is not Quantity.SUM) for quantity, value in counts.quantities.items()):
+            n_impossible += 1
+        else:
+            judged.rows.append((rows.keys[row], row, counts))
+    problems = []
+    if n_without:
+        problems.append(refusal.not_judged(source, indicator, n_without))
+    if n_impossible:
+        problems.append(refusal.not_counts(source, indicator, n_impossible))
+    return problems
+
+
+def _released(
+    table: IndicatorTable, policy: DisclosurePolicy, statuses: Sequence[CellStatus], *, audited: bool, method: str
+) -> ReleasedTable:
+    frame = table.frame.copy()
+    judged = (CellStatus.PUBLISHED, CellStatus.NO_CASES)
+    # What is not judged is not shown either: a row that is not applicable has no number to keep.
+    emptied = np.array([status not in judged for status in statuses], dtype=bool)
+    for column in (*_EMPTIED, *table.revealing):
+        frame[column] = _emptied(frame[column], emptied)
+    final = list(statuses)
+    if policy.rounding is not None and table.subject is Subject.PERSONS:
+        base = policy.rounding.base
+        frame = round_counts(frame, base, table.revealing)
+        final = [CellStatus.ROUNDED if status is CellStatus.PUBLISHED else status for status in statuses]
+        method = f"{method}; each count rounded to the nearest {base} on its own, rounded parts need not add up"
+    frame["status"] = [status.value for status in final]
+    return ReleasedTable(
+        frame=frame,
+        subject=table.subject.value,
+        provenance=table.provenance.after(f"released under policy {policy.name}"),
+        record=ReleaseRecord(
+            policy=policy.name,
+            policy_digest=policy.digest,
+            n_cells=len(frame),
+            n_hidden_small=sum(status is CellStatus.HIDDEN_SMALL for status in final),
+            n_hidden_to_protect_others=sum(status is CellStatus.HIDDEN_TO_PROTECT_OTHERS for status in final),
+            audited=audited,
+            method=method,
+        ),
+        dimensions=table.dimensions,
+        derived=table.derived,
+        labels=table.labels,
+        _made_by_release=_KEY,
+    )
+
+
+def _emptied(column: pd.Series, where: np.ndarray) -> pd.Series:
+    """Return a column with nothing left where asked: NaN among numbers, an empty text among texts."""
+    if not where.any():
+        return column
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return column.astype(float).mask(where)
+    return column.mask(where, "")
+
+
+def _attack(table: IndicatorTable, rules: Suppression, unknowns: Unknowns, released: ReleasedTable) -> None:
+    """Raise if a small count can be worked out from the numbers that stand in the released rows."""
+    shown = ~released.frame["status"].isin([status.value for status in CellStatus if status.is_hidden]).to_numpy()
+    published = np.full(len(unknowns.values), np.nan)
+    for index, cell in enumerate(unknowns.cells):
+        if cell.row is not None and shown[cell.row]:
+            numbers = list(unknowns.of_cell[index])
+            published[numbers] = unknowns.values[numbers]
+    exposed = exposed_targets(unknowns, published)
+    if exposed:
+        raise _not_protected(table, unknowns, exposed, rules)
+
+
+def _not_protected(table: IndicatorTable, unknowns: Unknowns, exposed: Sequence[Target], rules: Suppression) -> DisclosureError:
+    places = dict.fromkeys(_place_of(table, unknowns.cells[target.cell].key) for target in exposed)
+    return DisclosureError(refusal.not_protected(table.provenance.source, list(places), rules.protection_width))
+
+
+def _place_of(table: IndicatorTable, key: Key) -> refusal.Place:
+    return key[0], tuple(zip(table.dimensions, map(shown_code, key[1:]), strict=True))
+
+
+def suppression_log(tables: Sequence[ReleasedTable]) -> pd.DataFrame:
+    """Return one row a released table: what was decided, and how many cells are hidden and why, never which value.
+
+    Columns `source`, `made_up`, `subject`, `dimensions`, `policy`, `policy_digest`, `n_cells`, `n_hidden_small`,
+    `n_hidden_to_protect_others`, `share_hidden` (0–1), `audited`, `method`.
+    """
+    columns: dict[str, list[object]] = {
+        "source": [table.provenance.source for table in tables],
+        "made_up": [table.provenance.made_up for table in tables],
+        "subject": [table.subject for table in tables],
+        "dimensions": [" × ".join(table.dimensions) for table in tables],
+    }
+    names = ("policy", "policy_digest", "n_cells", "n_hidden_small", "n_hidden_to_protect_others")
+    for name in names:
+        columns[name] = [getattr(table.record, name) for table in tables]
+    n_hidden = [table.record.n_hidden_small + table.record.n_hidden_to_protect_others for table in tables]
+    columns["share_hidden"] = [n / max(table.record.n_cells, 1) for n, table in zip(n_hidden, tables, strict=True)]
+    columns["audited"] = [table.record.audited for table in tables]
+    columns["method"] = [table.record.method for table in tables]
+    return pd.DataFrame(columns)
