@@ -1,0 +1,292 @@
+"""Framework × cohort × grouping → a frozen table: every value with its numerator, denominator, missing count, interval and source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.core.errors import DefinitionError, ProblemList
+from analysis.core.languages import Bilingual, did_you_mean
+from analysis.core.periods import FiscalYear
+from analysis.frameworks.model import Availability, Change, Framework, Indicator, SeriesValue, ServiceLevelRatio
+from analysis.indicators.changes import change_rows
+from analysis.indicators.contracted import GROUPABLE, contracted_intake
+from analysis.indicators.counting import CohortSums, count_cohort, tables_of
+from analysis.indicators.grouping import additive_dimensions, check_dimensions, labels_for
+from analysis.indicators.official_values import official_rows
+from analysis.indicators.question import Question
+from analysis.indicators.results import INTERVAL_METHODS, Sums, results
+from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject
+
+if TYPE_CHECKING:
+    from analysis.extracts.store import Store
+    from analysis.indicators.series import SeriesDefinitions
+
+CONTRACTED_INTAKE = Bilingual("inscriptions prévues aux ententes", "intake contracted by agreements")
+
+
+def compute(
+    store: Store,
+    framework: Framework,
+    fiscal_year: FiscalYear,
+    *,
+    as_of: date,
+    by: Sequence[str] = (),
+    indicators: Sequence[str] | None = None,
+    definitions: SeriesDefinitions | None = None,
+) -> IndicatorTable:
+    """Return the indicators of a framework for a fiscal year: one row an indicator and group, and a `TOTAL` row for every margin.
+
+    Parameters
+    ----------
+    as_of
+        The day of observation: nothing dated later is known, and months that begin later are not in the table.
+    by
+        Dimensions of `frameworks.vocabulary.DIMENSIONS`, outermost first. `group` gives the ten overlapping vulnerable groups,
+        `fiscal_year_to_date` everything since the first month.
+    indicators
+        Names; None for all, in the order of the framework.
+    definitions
+        What is known of official series, for indicators read from them; without it only printed totals can be read.
+
+    Returns
+    -------
+    IndicatorTable
+        Every indicator has a row for every group that anyone belongs to. Nobody in a denominator gives the note `no_cases`; a
+        grouping that makes no sense for a measure gives `not_applicable`; an indicator that the framework says is in development, or whose
+        tables the extract lacks, gives `in_development` or `no_extract`. Without a value, numbers are NaN.
+
+    Raises
+    ------
+    DefinitionError
+        For unknown groupings or indicators, all at once.
+    ExtractError
+        If the extract calls a provider or an office by the reserved code `total`.
+    """
+    if fiscal_year.first_month != framework.fiscal_year_first_month:
+        raise ValueError(f"the fiscal year of {framework.name} begins in month {framework.fiscal_year_first_month}")
+    question = Question(store, framework, fiscal_year, as_of, check_dimensions(by, framework.name))
+    dimensions, wanted = question.by, _wanted(framework, indicators)
+    counted = _counted(question, wanted)
+    intake = _intake(question, wanted)
+    official = {
+        item.name: official_rows(question, item, definitions)
+        for item in wanted
+        if isinstance(_measure(item), SeriesValue) and store.has("series")
+    }
+
+    def of_year(name: str, year: FiscalYear) -> IndicatorTable:
+        return compute(store, framework, year, as_of=as_of, by=by, indicators=[name], definitions=definitions)
+
+    changes = {
+        item.name: change_rows(of_year(of, fiscal_year), of_year(of, fiscal_year.previous()))
+        for item in wanted
+        if (of := _changed(item)) is not None
+    }
+    groups = _groups(dimensions, [*(sums.groups for sums in counted.values()), *official.values(), *changes.values()], intake.values())
+    frames = []
+    for item in wanted:
+        if item.name in official:
+            values = _aligned(official[item.name], groups, dimensions)
+        elif item.name in changes:
+            values = _aligned(changes[item.name], groups, dimensions)
+        elif item.cohort in counted and item.name in counted[item.cohort].sums:
+            values = _person_rows(item, counted[item.cohort], groups, dimensions, intake.get(item.name))
+        else:
+            values = _without_value(groups, _why_not(item))
+        frames.append(_described(values, item, groups))
+    frame = pd.concat(frames, ignore_index=True)[["indicator", *dimensions, *VALUE_COLUMNS]]
+    only_official = all(_is_official(framework, item) for item in wanted)
+    return IndicatorTable(
+        frame=frame,
+        subject=Subject.OFFICIAL if only_official else Subject.PERSONS,
+        provenance=store.provenance.after(f"compute {framework.name} {fiscal_year.start_year} as of {as_of.isoformat()}"),
+        dimensions=dimensions,
+        additive=additive_dimensions(dimensions),
+        labels=_labels(question, wanted, frame),
+    )
+
+
+def _wanted(framework: Framework, names: Sequence[str] | None) -> tuple[Indicator, ...]:
+    if names is None:
+        return framework.indicators
+    known = [indicator.name for indicator in framework.indicators]
+    problems = ProblemList(DefinitionError)
+    for name in names:
+        if name not in known:
+            problems.add(
+                framework.name,
+                Bilingual(f"« {name} » n'est pas un indicateur de ce cadre", f'"{name}" is not an indicator of this framework'),
+                todo=did_you_mean(name, known),
+            )
+    problems.raise_if_any()
+    return tuple(indicator for indicator in framework.indicators if indicator.name in names)
+
+
+def _measure(indicator: Indicator) -> Any:
+    return indicator.measure if indicator.availability is Availability.COMPUTED else None
+
+
+def _changed(indicator: Indicator) -> str | None:
+    measure = _measure(indicator)
+    return measure.of if isinstance(measure, Change) else None
+
+
+def _is_of_persons(indicator: Indicator) -> bool:
+    measure = _measure(indicator)
+    return measure is not None and not isinstance(measure, SeriesValue | Change)
+
+
+def _is_official(framework: Framework, indicator: Indicator) -> bool:
+    of = _changed(indicator)
+    return _is_official(framework, framework.indicator(of)) if of else not _is_of_persons(indicator)
+
+
+def _counted(question: Question, wanted: Iterable[Indicator]) -> dict[str, CohortSums]:
+    """Count each cohort once, for all of its indicators whose tables the extract gives."""
+    cohort_of = question.framework.cohort
+    by_cohort: dict[str, list[Indicator]] = {}
+    for item in wanted:
+        if not _is_of_persons(item) or item.cohort is None:
+            continue
+        needed = set(tables_of(item, cohort_of(item.cohort)))
+        if isinstance(item.measure, ServiceLevelRatio):
+            needed |= {"agreements", "providers"}
+        if all(question.store.has(table) for table in needed):
+            by_cohort.setdefault(item.cohort, []).append(item)
+    return {name: count_cohort(question, cohort_of(name), items) for name, items in by_cohort.items()}
+
+
+def _intake(question: Question, wanted: Iterable[Indicator]) -> dict[str, dict[tuple[str, ...], float]]:
+    """Return the contracted intake of each group, for each indicator that is a ratio to it."""
+    store, by = question.store, question.by
+    amounts: dict[str, dict[tuple[str, ...], float]] = {}
+    if not (store.has("agreements") and store.has("providers")):
+        return amounts
+    split = [name for name in by if name in GROUPABLE]
+    for item in wanted:
+        if not isinstance(_measure(item), ServiceLevelRatio) or item.cohort is None:
+            continue
+        cohort = question.framework.cohort(item.cohort)
+        exact = contracted_intake(question.only_by(tuple(split)), cohort)
+        amounts[item.name] = {
+            tuple(key[split.index(name)] if name in GROUPABLE else TOTAL for name in by): float(amount) for key, amount in exact.items()
+        }
+    return amounts
+
+
+def _groups(by: Sequence[str], frames: Iterable[pd.DataFrame], intakes: Iterable[dict[tuple[str, ...], float]]) -> pd.MultiIndex | None:
+    """Return every group that somebody or some contract belongs to, the margin of everyone first; None without grouping."""
+    if not by:
+        return None
+    keys = {(TOTAL,) * len(by)}
+    for frame in frames:
+        keys |= set(frame[list(by)].itertuples(index=False, name=None))
+    for intake in intakes:
+        keys |= set(intake)
+    ordered = sorted(keys, key=lambda key: [(code != TOTAL, code) for code in key])
+    return pd.MultiIndex.from_tuples(ordered, names=list(by))
+
+
+def _aligned(rows: pd.DataFrame, groups: pd.MultiIndex | None, by: Sequence[str]) -> pd.DataFrame:
+    """Put rows in the order of the groups; a group without a row gets the note `not_applicable`."""
+    if groups is None:
+        return rows.reset_index(drop=True)
+    placed = rows.set_index(list(by)).reindex(groups).reset_index(drop=True)
+    absent = placed["note"].isna()
+    placed.loc[absent, "note"] = Note.NOT_APPLICABLE.value
+    placed.loc[absent, "interval_method"] = "none"
+    return placed
+
+
+def _person_rows(
+    indicator: Indicator,
+    counted: CohortSums,
+    groups: pd.MultiIndex | None,
+    by: Sequence[str],
+    intake: dict[tuple[str, ...], float] | None,
+) -> pd.DataFrame:
+    sums = counted.sums[indicator.name]
+    if groups is not None:
+        place = pd.MultiIndex.from_frame(counted.groups).get_indexer(groups)
+        sums = Sums(*(_taken(values, place) for values in (sums.numerator, sums.denominator, sums.missing)), *(
+            _taken(values, place, nothing=np.nan) for values in (sums.square, sums.median)
+        ))  # fmt: skip
+    if isinstance(indicator.measure, ServiceLevelRatio):
+        keys = [()] if groups is None else list(groups)
+        denominators = np.array([(intake or {}).get(tuple(key), 0.0) for key in keys], dtype=np.float64)
+        values = pd.DataFrame(results(indicator, Sums(sums.numerator, denominators, sums.missing, sums.square, sums.median)))
+        senseless = [any(code != TOTAL for name, code in zip(by, key, strict=True) if name not in GROUPABLE) for key in keys]
+        values.loc[senseless] = _without_value(None, Note.NOT_APPLICABLE).iloc[0].to_list()
+        return values
+    return pd.DataFrame(results(indicator, sums))
+
+
+def _taken(values: np.ndarray[Any, np.dtype[np.float64]], place: Any, nothing: float = 0.0) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return np.where(place >= 0, values[place], nothing)
+
+
+def _without_value(groups: pd.MultiIndex | None, note: Note) -> pd.DataFrame:
+    n_rows = 1 if groups is None else len(groups)
+    nothing = {
+        name: np.full(n_rows, np.nan) for name in ("numerator", "denominator", "n_missing", "value", "interval_low", "interval_high")
+    }
+    return pd.DataFrame({**nothing, "interval_method": "none", "note": note.value})
+
+
+def _why_not(indicator: Indicator) -> Note:
+    return Note.IN_DEVELOPMENT if indicator.availability is Availability.IN_DEVELOPMENT else Note.NO_EXTRACT
+
+
+def _described(values: pd.DataFrame, indicator: Indicator, groups: pd.MultiIndex | None) -> pd.DataFrame:
+    described = values[
+        ["numerator", "denominator", "n_missing", "value", "interval_low", "interval_high", "interval_method", "note"]
+    ].copy()
+    if groups is not None:
+        for place, name in enumerate(groups.names):
+            described[str(name)] = groups.get_level_values(place)
+    described["indicator"] = indicator.name
+    if "denominator_name" not in described.columns:
+        described["denominator_name"] = _denominator_name(indicator)
+    described["unit"] = indicator.unit.value
+    described["source"] = _source(indicator)
+    return described
+
+
+def _denominator_name(indicator: Indicator) -> str:
+    if indicator.denominator is not None:
+        return indicator.denominator.name
+    measure = indicator.measure
+    if isinstance(measure, ServiceLevelRatio):
+        return "contracted_intake"
+    if isinstance(measure, SeriesValue) and measure.over:
+        return measure.over
+    return indicator.cohort or ""
+
+
+def _source(indicator: Indicator) -> str:
+    return f"{indicator.source.document} · {indicator.source.place}"
+
+
+def _labels(question: Question, wanted: Sequence[Indicator], frame: pd.DataFrame) -> dict[str, dict[str, Bilingual]]:
+    framework = question.framework
+    documents = {document.id: document.title for document in framework.documents}
+    cohorts = {cohort.name: cohort.label for cohort in framework.cohorts}
+    denominators: dict[str, Bilingual] = {"contracted_intake": CONTRACTED_INTAKE} | cohorts
+    denominators |= {item.denominator.name: item.denominator.label for item in wanted if item.denominator}
+    present = set(frame["denominator_name"])
+    labels = labels_for(question.store, question.by, {name: frame[name] for name in question.by}, question.fiscal_year)
+    return labels | {
+        "indicator": {item.name: item.label for item in wanted},
+        "denominator_name": {name: label for name, label in denominators.items() if name in present},
+        "interval_method": {name: INTERVAL_METHODS[name] for name in sorted(set(frame["interval_method"]))},
+        "source": {
+            _source(item): Bilingual(f"{title.fr}, {item.source.place}", f"{title.en}, {item.source.place}")
+            for item in wanted
+            if (title := documents.get(item.source.document)) is not None
+        },
+    }
