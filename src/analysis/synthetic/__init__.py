@@ -1,1 +1,1 @@
-"""."""
+"""A made-up agency whose true answers are known: its model, its files, its store and its truth."""

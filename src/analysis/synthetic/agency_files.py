@@ -1,0 +1,318 @@
+"""The made-up agency's raw files, as an information system would export them: French headings, `;`, decimal commas, `jj/mm/aaaa`.
+
+UTF-8 with a byte-order mark; `O`/`N` for booleans; an empty cell is blank, `INC` unknown, `S.O.` not applicable, `CONF` suppressed.
+`params/codebooks/made_up_agency.yaml` says the same to the reader of extracts.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis.synthetic.agency import Agency
+from analysis.synthetic.bad_rows import BadRow, bad_rows, counts_by_reason
+from analysis.synthetic.block import BLOCK, make_blocks
+from analysis.synthetic.official import series_rows
+from analysis.synthetic.rows import BLOCK_TABLES, Cells, Rows, agreement_rows, provider_rows
+from analysis.synthetic.sample_note import readme
+from analysis.synthetic.truth import TruthCounter
+
+HEADINGS: Mapping[str, tuple[str, dict[str, str]]] = {
+    # table: (file, canonical column → heading)
+    "persons": (
+        "personnes.csv.gz",
+        {
+            "person_id": "no_personne",
+            "birth_date": "date_naissance",
+            "sex": "sexe",
+            "is_single_parent": "monoparental",
+            "is_disabled": "handicap",
+            "is_immigrant": "immigrant",
+            "is_newcomer": "nouvel_arrivant",
+            "is_visible_minority": "minorite_visible",
+            "is_indigenous": "autochtone",
+            "has_judicial_record": "judiciarise",
+        },
+    ),
+    "providers": (
+        "fournisseurs.csv",
+        {"provider_id": "no_fournisseur", "provider_name": "nom_fournisseur", "region": "region"},
+    ),
+    "agreements": (
+        "ententes.csv",
+        {
+            "agreement_id": "no_entente",
+            "provider_id": "no_fournisseur",
+            "start_date": "date_debut",
+            "end_date": "date_fin",
+            "contracted_intake": "nb_inscriptions_cible",
+            "operating_funds": "fonds_fonctionnement",
+            "support_funds": "fonds_soutien",
+        },
+    ),
+    "participations": (
+        "participations.csv.gz",
+        {
+            "participation_id": "no_participation",
+            "person_id": "no_personne",
+            "provider_id": "no_fournisseur",
+            "program": "programme",
+            "service_stream": "volet",
+            "region": "region",
+            "office": "bureau",
+            "request_date": "date_demande",
+            "start_date": "date_debut",
+            "end_date": "date_fin",
+            "end_reason": "motif_fin",
+            "placement_date": "date_placement",
+            "n_suitability_indicators": "nb_indicateurs_pertinence",
+            "insurance_status": "statut_ae",
+            "receives_last_resort_assistance": "prestataire_afdr",
+        },
+    ),
+    "services": (
+        "services.csv.gz",
+        {
+            "service_id": "no_service",
+            "participation_id": "no_participation",
+            "service_stream": "volet",
+            "start_date": "date_debut",
+            "end_date": "date_fin",
+            "hours": "heures",
+        },
+    ),
+    "follow_ups": (
+        "suivis.csv.gz",
+        {
+            "follow_up_id": "no_suivi",
+            "participation_id": "no_participation",
+            "contact_date": "date_contact",
+            "contact_result": "resultat",
+            "is_employed": "en_emploi",
+            "weekly_hours": "heures_semaine",
+            "is_self_employed": "travail_autonome",
+            "is_in_training": "aux_etudes",
+        },
+    ),
+    "satisfaction_answers": (
+        "satisfaction.csv.gz",
+        {
+            "answer_id": "no_reponse",
+            "participation_id": "no_participation",
+            "respondent": "repondant",
+            "occasion": "moment",
+            "asked_date": "date_sondage",
+            "score": "note",
+        },
+    ),
+    "referrals": (
+        "aiguillages.csv.gz",
+        {
+            "referral_id": "no_aiguillage",
+            "participation_id": "no_participation",
+            "direction": "sens",
+            "kind": "type",
+            "referral_date": "date_aiguillage",
+        },
+    ),
+    "series": (
+        "series_mensuelles.csv",
+        {
+            "period": "mois",
+            "territory": "territoire",
+            "series": "serie",
+            "category": "categorie",
+            "count": "nombre",
+            "amount": "montant",
+            "status": "statut",
+            "published": "publication",
+        },
+    ),
+}
+
+AGENCY_CODES: Mapping[str, Mapping[str, str]] = {
+    "sex": {"woman": "F", "man": "M", "another": "X"},
+    "program": {"supported_employment": "SE", "employment_services": "SPE"},
+    "service_stream": {
+        "job_search": "RECH",
+        "job_matching": "JUM",
+        "job_coaching": "ACC",
+        "job_retention": "MAIN",
+        "training": "FORM",
+        "guidance": "ORI",
+    },
+    "end_reason": {"completed": "COMP", "employed": "EMPL", "dropped_out": "ABAN", "interrupted": "INTE", "transferred": "TRAN"},
+    "insurance_status": {"active": "ACT", "former": "ADM", "none": "AUC"},
+    "contact_result": {"reached": "JOINT", "refused": "REFUS", "not_reached": "NONJOINT"},
+    "respondent": {"participant": "P", "employer": "E"},
+    "occasion": {"start": "DEBUT", "12_months": "12MOIS", "withdrawal": "RETRAIT"},
+    "direction": {"in": "ENT", "out": "SORT"},
+    "kind": {"education_training": "ETU", "employment_program": "PRO", "other_support": "AUT"},
+    "status": {"official": "officiel", "estimate": "estimation"},
+}
+MISSING_TOKENS = ("", "", "INC", "S.O.", "CONF")
+"""By position in `MISSING_REASONS`."""
+MONTH_COLUMNS = ("period", "published")
+_DECIMALS = {"hours": 1, "weekly_hours": 1, "count": 0}
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_GZIP_LEVEL = 6
+_FIRST_DAY, _LAST_DAY = np.datetime64("1900-01-01"), np.datetime64("2150-01-01")
+
+Progress = Callable[[int, int], None]
+
+
+def write_agency_files(
+    agency: Agency, folder: Path, *, with_bad_rows: bool = True, block: int = BLOCK, progress: Progress | None = None
+) -> None:
+    """Write the raw files of the agency, `truth.json` and a `README.md` that says they are made up.
+
+    Parameters
+    ----------
+    agency
+        From `make_agency`.
+    folder
+        Made if needed; files of the same names are replaced.
+    with_bad_rows
+        Adds some sixty deliberately bad rows (none in an agency too small to hide them); `truth.json` counts them by table and reason.
+    block
+        Participations made at once; the files do not depend on it.
+    progress
+        Called with the participations written so far and their total.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    bad = bad_rows(agency) if with_bad_rows else ()
+    writer = _Writer(bad)
+    truth = TruthCounter(agency)
+    paths = {table: folder / file for table, (file, _) in HEADINGS.items()}
+    with _opened({table: paths[table] for table in BLOCK_TABLES}) as streams:
+        for table in BLOCK_TABLES:
+            streams[table].write(_heading(table))
+        for made in make_blocks(agency, block):
+            for table, rows_of in BLOCK_TABLES.items():
+                streams[table].write(writer.lines(table, rows_of(agency, made)))
+            truth.add(made)
+            if progress:
+                progress(made.entries.first + made.entries.size, agency.participations)
+        for table in BLOCK_TABLES:
+            streams[table].write(writer.rest(table))
+    for table, rows in (("providers", provider_rows(agency)), ("agreements", agreement_rows(agency)), ("series", series_rows(agency))):
+        paths[table].write_bytes(_heading(table) + writer.lines(table, rows) + writer.rest(table))
+    content = json.dumps(truth.result(counts_by_reason(bad)), ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / "truth.json").write_text(content + "\n", encoding="utf-8")
+    (folder / "README.md").write_text(readme(agency, len(bad)), encoding="utf-8")
+
+
+def row_text(table: str, rows: Rows) -> pa.Array:
+    """Return the rows of a canonical table as the agency writes them, one text a row without its line end."""
+    return pc.binary_join_element_wise(*(_cell_text(name, rows[name]) for name in HEADINGS[table][1]), ";")
+
+
+def _heading(table: str) -> bytes:
+    return _BYTE_ORDER_MARK + ";".join(HEADINGS[table][1].values()).encode() + b"\n"
+
+
+class _Writer:
+    """Turns rows into lines and slips the bad ones in at their places."""
+
+    def __init__(self, bad: tuple[BadRow, ...]) -> None:
+        self._waiting = {table: sorted((row for row in bad if row.table == table), key=lambda row: row.place) for table in HEADINGS}
+        self._written = dict.fromkeys(HEADINGS, 0)
+        self._last_line = dict.fromkeys(HEADINGS, b"")
+
+    def lines(self, table: str, rows: Rows) -> bytes:
+        """Return the lines of some more rows."""
+        texts = row_text(table, rows)
+        first, self._written[table] = self._written[table], self._written[table] + len(texts)
+        here = [row for row in self._waiting[table] if row.place < self._written[table]]
+        if not len(texts):
+            return b""
+        self._waiting[table] = self._waiting[table][len(here) :]
+        pieces, begin = [], 0
+        for row in here:
+            end = row.place - first
+            before = texts[end - 1].as_py().encode() if end else self._last_line[table]
+            pieces += [_ended(texts.slice(begin, end - begin)), row.line(before) + b"\n"]
+            begin = end
+        self._last_line[table] = texts[-1].as_py().encode()
+        return b"".join([*pieces, _ended(texts.slice(begin))])
+
+    def rest(self, table: str) -> bytes:
+        """Return the bad lines whose place is beyond the last row."""
+        return b"".join(row.line(self._last_line[table]) + b"\n" for row in self._waiting[table])
+
+
+def _ended(texts: pa.Array) -> bytes:
+    """Return texts as the bytes of lines."""
+    if not len(texts):
+        return b""
+    ended = pc.binary_join_element_wise(texts, "", "\n")
+    offsets = np.frombuffer(ended.buffers()[1], dtype=np.int32)[ended.offset : ended.offset + len(ended) + 1]
+    return bytes(memoryview(ended.buffers()[2])[offsets[0] : offsets[-1]])
+
+
+def _cell_text(name: str, cells: Cells) -> pa.Array:
+    """Return one column as the agency writes it, its missing cells by their marks."""
+    text = _value_text(name, cells.values)
+    if cells.missing is None:
+        return text
+    tokens = pa.array(MISSING_TOKENS, pa.string()).take(pa.array(cells.missing))
+    return pc.if_else(pa.array(cells.missing == 0), text, tokens)
+
+
+def _value_text(name: str, values: pa.Array) -> pa.Array:
+    kind = values.type
+    if pa.types.is_date32(kind):
+        since_first = pc.subtract(pc.cast(values, pa.int32()), pa.scalar(int(_FIRST_DAY.astype(np.int64)), pa.int32()))
+        return _day_texts(name in MONTH_COLUMNS).take(since_first)
+    if pa.types.is_boolean(kind):
+        return pc.if_else(values, "O", "N")
+    if pa.types.is_floating(kind):
+        return _decimal_text(values, _DECIMALS.get(name, 2))
+    if name in AGENCY_CODES:
+        known = AGENCY_CODES[name]
+        return pa.array(list(known.values()), pa.string()).take(pc.index_in(values, pa.array(list(known), pa.string())))
+    return pc.cast(values, pa.string())
+
+
+def _decimal_text(values: pa.Array, decimals: int) -> pa.Array:
+    """Return numbers that are not negative with a decimal comma, without useless zeros."""
+    scaled = pc.cast(pc.round(pc.multiply(values, 10.0**decimals)), pa.int64())
+    if not decimals:
+        return pc.cast(scaled, pa.string())
+    whole = pc.divide(scaled, 10**decimals)
+    part = pc.subtract(scaled, pc.multiply(whole, 10**decimals))
+    digits = pc.utf8_lpad(pc.cast(part, pa.string()), width=decimals, padding="0")
+    text = pc.binary_join_element_wise(pc.cast(whole, pa.string()), digits, ",")
+    return pc.if_else(pc.equal(part, 0), pc.cast(whole, pa.string()), text)
+
+
+@cache
+def _day_texts(months: bool) -> pa.Array:
+    """Return how the agency writes each day from 1900 to 2149."""
+    days = np.arange(_FIRST_DAY, _LAST_DAY)
+    written = np.datetime_as_string(days)
+    return pa.array([day[:7] if months else f"{day[8:]}/{day[5:7]}/{day[:4]}" for day in written.tolist()], pa.string())
+
+
+@contextmanager
+def _opened(paths: Mapping[str, Path]) -> Iterator[dict[str, IO[bytes]]]:
+    """Open gzip files whose bytes hold neither a name nor a time."""
+    raw: dict[str, IO[bytes]] = {}
+    packed: dict[str, IO[bytes]] = {}
+    try:
+        for table, path in paths.items():
+            raw[table] = path.open("wb")
+            packed[table] = gzip.GzipFile(filename="", mode="wb", compresslevel=_GZIP_LEVEL, fileobj=raw[table], mtime=0)  # type: ignore[assignment]
+        yield packed
+    finally:
+        for stream in (*packed.values(), *raw.values()):
+            stream.close()
