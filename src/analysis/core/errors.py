@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from analysis.core.languages import Bilingual, Language
+from analysis.core.languages import Bilingual, Language, with_no_break_spaces
 
 
 class ExitCode(IntEnum):
@@ -39,10 +39,11 @@ class Problem:
 
     def text(self, language: Language) -> str:
         """Return the problem as lines of plain text."""
-        head = f"{self.where} — {self.what[language]}"
+        head = f"{self.where} — {with_no_break_spaces(self.what[language], language)}"
         marks = {"fr": ("Pourquoi :", "À faire :"), "en": ("Why:", "What to do:")}[language]
         parts = zip(marks, (self.why, self.todo), strict=True)
-        return "\n".join([head, *(f"    {mark} {part[language]}" for mark, part in parts if part)])
+        lines = [f"    {mark} {part[language]}" for mark, part in parts if part]
+        return "\n".join([head, *(with_no_break_spaces(line, language) for line in lines)])
 
 
 class UserError(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -31,6 +32,20 @@ class Bilingual:
     def format(self, **values: object) -> Bilingual:
         """Fill the same named places in both wordings."""
         return Bilingual(self.fr.format(**values), self.en.format(**values))
+
+
+_BEFORE = re.compile(r" (?=[:»](?:\s|[,.)]|$))|(?<=\d) (?=[%$](?:\W|$))")
+_AFTER = re.compile(r"(?<=«) ")
+
+
+def with_no_break_spaces(text: str, language: Language) -> str:
+    """Return a plain sentence of ours in which French signs stay on the line of their word; English is returned as it is.
+
+    Definitions and messages are written with ordinary spaces, which people can type and see.
+    """
+    if language == "en":
+        return text
+    return _AFTER.sub("\u00a0", _BEFORE.sub("\u00a0", text))
 
 
 class ExplainedValueError(ValueError):
