@@ -6,6 +6,7 @@ proves that each of its values is possible, so tables found on the way are kept 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,61 +71,87 @@ class Attack:
     sums: list[tuple[tuple[int, ...], float, float]]
     tables: list[Vector] = field(default_factory=list)
     """Tables found that agree with all that is published (values of all unknowns)."""
-    n_programs: int = 0
+    _open: NDArray[np.intp] = field(init=False)
+    _position: dict[int, int] = field(init=False)
+    _equations: tuple[Any, Vector] = field(init=False)
+    _sums: tuple[Any, Vector, Vector] = field(init=False)
+    _bounds: tuple[Vector, Vector] = field(init=False)
+    _counted: NDArray[np.intp] = field(init=False)
 
-    def _program(self, objective: dict[int, float], *, whole: bool) -> Vector | None:
+    def __post_init__(self) -> None:
         open_ = [int(index) for index in self.members if self.hidden[index]]
         position = {index: place for place, index in enumerate(open_)}
         rows = [row for row in self.equations if any(index in position for index, _ in row)]
-        right = np.array([-sum(factor * self.known[index] for index, factor in row if index not in position) for row in rows])
+        right = [-math.fsum(factor * self.known[index] for index, factor in row if index not in position) for row in rows]
         bounded = [entry for entry in self.sums if entry[0][0] in position]
-        cost = np.zeros(len(open_))
-        for index, factor in objective.items():
-            cost[position[index]] = -factor
-        selected = np.array(open_, dtype=np.intp)
-        sums = (
+        self._open = np.array(open_, dtype=np.intp)
+        self._position = position
+        self._equations = sparse_rows(rows, position), np.array(right)
+        self._sums = (
             sparse_rows([[(index, 1.0) for index in entry[0]] for entry in bounded], position),
             np.array([entry[1] for entry in bounded]),
             np.array([entry[2] for entry in bounded]),
         )
-        self.n_programs += 1
-        bounds = np.maximum(self.unknowns.lower[selected], -FAR), np.minimum(self.unknowns.upper[selected], FAR)
-        found = solve(cost, (sparse_rows(rows, position), right), sums, bounds, self.unknowns.counted[selected] if whole else None)
+        self._bounds = np.maximum(self.unknowns.lower[self._open], -FAR), np.minimum(self.unknowns.upper[self._open], FAR)
+        self._counted = self.members[self.unknowns.counted[self.members]]
+
+    def _program(self, objective: dict[int, float], *, whole: bool) -> Vector | None:
+        """Return the table that agrees with what is published and has the most of an objective, or None when none agrees."""
+        cost = np.zeros(len(self._open))
+        for index, factor in objective.items():
+            cost[self._position[index]] = -factor
+        found = solve(cost, self._equations, self._sums, self._bounds, self.unknowns.counted[self._open] if whole else None)
         if found is None:
             return None
         table = self.known.copy()
-        table[selected] = found
+        table[self._open] = found
         return table
 
     def _keep(self, table: Vector | None) -> bool:
-        """Keep a table as a proof when its counts are whole numbers; say whether it could be."""
-        if table is None:
-            return False
-        counted = self.members[self.unknowns.counted[self.members]]
-        rounded = np.round(table[counted])
-        if np.abs(table[counted] - rounded).max(initial=0.0) > _EXACT:
+        """Keep a table as a proof if its counts are whole numbers; say whether they are."""
+        if table is None or np.abs(table[self._counted] - np.round(table[self._counted])).max(initial=0.0) > _EXACT:
             return False
         self.tables.append(table)
         return True
 
-    def width(self, target: Target) -> float:
-        """Return how far apart the proofs at hand show that a target can be."""
+    def check_proof(self, table: Vector) -> None:
+        """Keep a table found elsewhere as a proof, if by plain arithmetic it agrees with all that is published and believable."""
+        read = self.members[~self.hidden[self.members]]
+        found = table[self._open]
+        left, (sums, low, high) = self._equations[0] @ found - self._equations[1], self._sums
+        agrees = (
+            np.array_equal(table[read], self.known[read])
+            and np.abs(left).max(initial=0.0) <= _EXACT * max(1.0, np.abs(self._equations[1]).max(initial=0.0))
+            and bool((found >= self._bounds[0] - _EXACT).all() and (found <= self._bounds[1] + _EXACT).all())
+            and bool((sums @ found >= low - _EXACT).all() and (sums @ found <= high + _EXACT).all())
+        )
+        if agrees:
+            self._keep(table)
+
+    def widths(self, targets: Sequence[Target]) -> Vector:
+        """Return for each target how far apart the proofs at hand show that it can be."""
         if not self.tables:
-            return 0.0
-        seen = [float(table[list(target.unknowns)].sum()) for table in self.tables]
-        return max(seen) - min(seen)
+            return np.zeros(len(targets))
+        tables = np.array(self.tables)
+        most = max(len(target.unknowns) for target in targets)
+        seen = np.zeros((len(self.tables), len(targets)))
+        for place in range(most):
+            has = [number for number, target in enumerate(targets) if len(target.unknowns) > place]
+            seen[:, has] += tables[:, [targets[number].unknowns[place] for number in has]]
+        return np.asarray(np.ptp(seen, axis=0))
 
-    def is_protected(self, target: Target) -> bool:
-        """Say whether the proofs at hand are enough for a target."""
-        return self.width(target) >= target.width - _EXACT
+    def unproven(self, targets: Sequence[Target]) -> list[Target]:
+        """Return the targets for which the proofs at hand are not enough."""
+        if not targets:
+            return []
+        widths = self.widths(targets)
+        return [target for target, width in zip(targets, widths, strict=True) if width < target.width - _EXACT]
 
-    def probe(self, targets: Sequence[Target], rounds: int = 3) -> None:
-        """Look for tables far from one another, to prove many targets at once."""
+    def probe(self, targets: Sequence[Target]) -> None:
+        """Look for tables far from one another, to prove many targets at once; stop when it no longer pays."""
         generator = np.random.default_rng(_SEED)
-        for _ in range(rounds):
-            left = [target for target in targets if not self.is_protected(target)]
-            if not left:
-                return
+        left = self.unproven(targets)
+        while left:
             signs = generator.choice((-1.0, 1.0), size=len(left))
             for direction in (1.0, -1.0):
                 objective: dict[int, float] = {}
@@ -132,11 +159,15 @@ class Attack:
                     for index in target.unknowns:
                         if self.hidden[index]:
                             objective[index] = objective.get(index, 0.0) + direction * sign / target.width
-                self._keep(self._program(objective, whole=False))
+                if not self._keep(self._program(objective, whole=False)):
+                    self._keep(self._program(objective, whole=True))
+            before, left = len(left), self.unproven(left)
+            if before - len(left) <= 2:
+                return
 
     def protects(self, target: Target) -> bool:
         """Solve for the bounds of one target and say whether they are far enough apart."""
-        if self.is_protected(target):
+        if not self.unproven([target]):
             return True
         if not any(self.hidden[index] for index in target.unknowns):
             return False
@@ -148,14 +179,14 @@ class Attack:
                 return False
             ends.append(float(table[list(target.unknowns)].sum()))
             self._keep(table)
-        if self.is_protected(target):
+        if not self.unproven([target]):
             return True
         if ends[0] - ends[1] < target.width - _EXACT:
             return False
         # The bounds are far apart but their tables hold fractions of persons: only whole ones prove anything.
         for direction in (1.0, -1.0):
             self._keep(self._program({index: direction for index in target.unknowns if self.hidden[index]}, whole=True))
-        return self.is_protected(target)
+        return not self.unproven([target])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,7 +11,7 @@ from analysis.disclosure.attack import Attack, connected_parts
 from analysis.disclosure.unknowns import Target, Unknowns
 
 
-def exposed_targets(unknowns: Unknowns, published: NDArray[np.float64]) -> list[Target]:
+def exposed_targets(unknowns: Unknowns, published: NDArray[np.float64], proofs: Sequence[NDArray[np.float64]] = ()) -> list[Target]:
     """Return the small counts that can be worked out from the published values too closely.
 
     Parameters
@@ -18,6 +20,8 @@ def exposed_targets(unknowns: Unknowns, published: NDArray[np.float64]) -> list[
         The system of the table.
     published
         For each unknown the value that can be read in the released table, NaN where nothing can be read.
+    proofs
+        Tables that are said to agree with what is published: each is checked by plain arithmetic before it counts.
 
     Notes
     -----
@@ -30,6 +34,8 @@ def exposed_targets(unknowns: Unknowns, published: NDArray[np.float64]) -> list[
     exposed: list[Target] = []
     for part in connected_parts(unknowns):
         attack = Attack(unknowns, published, hidden, part.members, part.equations, part.sums)
+        for table in proofs:
+            attack.check_proof(table)
         attack.probe(part.targets)
-        exposed += [target for target in part.targets if not attack.protects(target)]
+        exposed += [target for target in attack.unproven(part.targets) if not attack.protects(target)]
     return exposed

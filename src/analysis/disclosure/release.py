@@ -17,7 +17,7 @@ from analysis.disclosure.counts import PLACES, Counts, Quantity, counts_of, kind
 from analysis.disclosure.groups import Key, Shape, shown_code
 from analysis.disclosure.policy import DisclosurePolicy, Suppression
 from analysis.disclosure.rounding import round_counts
-from analysis.disclosure.suppression import cells_to_hide
+from analysis.disclosure.suppression import Suppressed, cells_to_hide
 from analysis.disclosure.table import _KEY, CellStatus, ReleasedTable, ReleaseRecord
 from analysis.disclosure.unknowns import Target, Unknowns, build_unknowns
 from analysis.frameworks.model import Unit
@@ -51,16 +51,16 @@ def release(table: IndicatorTable, policy: DisclosurePolicy) -> ReleasedTable:
     if table.subject is not Subject.PERSONS or policy.suppression is None:
         return _released(table, policy, statuses, audited=False, method=f"published as it is: subject {table.subject.value}")
     unknowns = _system(table, policy.suppression, statuses)
-    small, others, exposed = cells_to_hide(unknowns)
-    if exposed:
-        raise _not_protected(table, unknowns, exposed, policy.suppression)
-    for cells, status in ((small, CellStatus.HIDDEN_SMALL), (others, CellStatus.HIDDEN_TO_PROTECT_OTHERS)):
+    suppressed = cells_to_hide(unknowns)
+    if suppressed.exposed:
+        raise _not_protected(table, unknowns, suppressed.exposed, policy.suppression)
+    for cells, status in ((suppressed.small, CellStatus.HIDDEN_SMALL), (suppressed.others, CellStatus.HIDDEN_TO_PROTECT_OTHERS)):
         for cell in cells:
             row = unknowns.cells[cell].row
             if row is not None:
                 statuses[row] = status
     released = _released(table, policy, statuses, audited=True, method="cell suppression, linear programming audit")
-    _attack(table, policy.suppression, unknowns, released)
+    _attack(table, policy.suppression, unknowns, suppressed, released)
     return released
 
 
@@ -215,7 +215,7 @@ def _emptied(column: pd.Series, where: np.ndarray) -> pd.Series:
     return column.mask(where, "")
 
 
-def _attack(table: IndicatorTable, rules: Suppression, unknowns: Unknowns, released: ReleasedTable) -> None:
+def _attack(table: IndicatorTable, rules: Suppression, unknowns: Unknowns, suppressed: Suppressed, released: ReleasedTable) -> None:
     """Raise if a small count can be worked out from the numbers that stand in the released rows."""
     shown = ~released.frame["status"].isin([status.value for status in CellStatus if status.is_hidden]).to_numpy()
     published = np.full(len(unknowns.values), np.nan)
@@ -223,7 +223,7 @@ def _attack(table: IndicatorTable, rules: Suppression, unknowns: Unknowns, relea
         if cell.row is not None and shown[cell.row]:
             numbers = list(unknowns.of_cell[index])
             published[numbers] = unknowns.values[numbers]
-    exposed = exposed_targets(unknowns, published)
+    exposed = exposed_targets(unknowns, published, suppressed.proofs)
     if exposed:
         raise _not_protected(table, unknowns, exposed, rules)
 

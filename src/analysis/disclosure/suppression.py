@@ -9,6 +9,7 @@ tabular data with linear constraints*, Management Science 47(7), taken one small
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,18 +33,30 @@ def hidden_unknowns(unknowns: Unknowns, hidden_cells: frozenset[int]) -> NDArray
     return hidden
 
 
-def cells_to_hide(unknowns: Unknowns) -> tuple[frozenset[int], frozenset[int], list[Target]]:
-    """Return the cells that are small themselves, those to hide for their sake, and the targets that nothing can protect."""
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """Which cells are hidden and why, what nothing could protect, and tables that prove the rest."""
+
+    small: frozenset[int]
+    others: frozenset[int]
+    exposed: tuple[Target, ...]
+    proofs: tuple[Vector, ...]
+
+
+def cells_to_hide(unknowns: Unknowns) -> Suppressed:
+    """Return the cells that are small themselves and those to hide for their sake."""
     small = frozenset(index for index, cell in enumerate(unknowns.cells) if cell.row is not None and cell.sensitive)
     hidden = set(small)
     exposed: list[Target] = []
+    proofs: list[Vector] = []
     if unknowns.targets:
         for part in connected_parts(unknowns):
             pattern = _Pattern(unknowns, part, frozenset(small & set(part.cells)))
             pattern.complete()
             hidden |= pattern.hidden_cells
             exposed += pattern.exposed
-    return small, frozenset(hidden - small), exposed
+            proofs += pattern.tables
+    return Suppressed(small, frozenset(hidden - small), tuple(exposed), tuple(proofs))
 
 
 class _Pattern:
@@ -66,18 +79,19 @@ class _Pattern:
         return Attack(self.unknowns, self.unknowns.values, hidden, part.members, part.equations, part.sums, self.tables)
 
     def complete(self) -> None:
+        """Hide what the targets of this part need, then show again what they do not."""
         attack = self._attack()
         attack.probe(self.part.targets)
-        hardest_first = sorted(
-            self.part.targets, key=lambda target: (-target.width, self.unknowns.values[list(target.unknowns)].sum(), target.cell)
-        )
-        for target in hardest_first:
-            attack = self._attack()
+        values = self.unknowns.values
+        for target in sorted(
+            attack.unproven(self.part.targets), key=lambda target: (-target.width, values[list(target.unknowns)].sum(), target.cell)
+        ):
             if attack.protects(target):
                 continue
-            if self._hide_for(target) and self._attack().protects(target):
-                continue
-            self.exposed.append(target)
+            is_moved = self._hide_for(target)
+            attack = self._attack()
+            if not (is_moved and attack.protects(target)):
+                self.exposed.append(target)
         if not self.exposed:
             self._show_again()
 
@@ -151,6 +165,6 @@ class _Pattern:
             self.hidden_cells.discard(cell)
             self.tables = unchanged
             attack = self._attack()
-            if not all(attack.protects(target) for target in self.part.targets):
+            if not all(attack.protects(target) for target in attack.unproven(self.part.targets)):
                 self.hidden_cells.add(cell)
                 self.tables = tables
