@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
@@ -470,6 +471,28 @@ class Framework(Part):
             if weight.indicator == indicator and (since is None or since <= day) and (until is None or day <= until):
                 return weight
         return None
+
+
+    def score_at_standards(self, day: date) -> Decimal | None:
+        """Return the score of results that are exactly at their standards on a day: the least overall score the framework asks for.
+
+        Exact: scale × Σ weight × standard, a standard on a scale (4.05 of 9) being divided by its maximum. None without a score or when a
+        weighted indicator has no standard that day.
+        """
+        if self.scoring is None:
+            return None
+        total = Fraction(0)
+        for indicator in self.indicators:
+            weight = self.weight_on(indicator.name, day)
+            if weight is None:
+                continue
+            standard = self.standard_on(indicator.name, day)
+            if standard is None:
+                return None
+            most = (indicator.measure.scale_maximum if isinstance(indicator.measure, Statistic) else None) or Decimal(1)
+            total += Fraction(weight.number.value) * Fraction(standard.number.value) / Fraction(most)
+        score = Fraction(self.scoring.scale) * total
+        return Decimal(score.numerator) / Decimal(score.denominator)
 
 
 Cohort.model_rebuild()
