@@ -1,1 +1,1 @@
-"""."""
+"""Results held against what was expected: standards, gaps and scores."""

@@ -15,7 +15,7 @@ import ibis
 from analysis.cohorts.episodes import Variable
 from analysis.core.errors import DefinitionError, ExtractError, Problem, ProblemList
 from analysis.core.languages import Bilingual, did_you_mean
-from analysis.core.periods import FiscalYear, add_months
+from analysis.core.periods import FiscalYear
 from analysis.core.territories import territory_name
 from analysis.frameworks.vocabulary import DIMENSIONS, FIELDS, VULNERABLE_GROUPS, FieldKind
 from analysis.indicators.table import TOTAL
@@ -154,25 +154,11 @@ def labels_for(
     return {name: _labels(store, name, sorted(set(codes[name])), fiscal_year) for name in by}
 
 
-_CODES: dict[str, Bilingual] = {
+_COMMON: dict[str, Bilingual] = {
     TOTAL: Bilingual("Ensemble", "All"),
     NOT_STATED: Bilingual("Non précisé", "Not stated"),
     "yes": Bilingual("Oui", "Yes"),
     "no": Bilingual("Non", "No"),
-    "woman": Bilingual("Femmes", "Women"),
-    "man": Bilingual("Hommes", "Men"),
-    "another": Bilingual("Autre", "Another"),
-    "active": Bilingual("Participants actifs de l'assurance-emploi", "Active employment insurance participants"),
-    "former": Bilingual("Anciens prestataires de l'assurance-emploi", "Former employment insurance recipients"),
-    "none": Bilingual("Sans lien avec l'assurance-emploi", "No link with employment insurance"),
-    "job_search": Bilingual("Recherche d'emploi", "Job search"),
-    "job_matching": Bilingual("Jumelage", "Job matching"),
-    "job_coaching": Bilingual("Accompagnement en emploi", "Job coaching"),
-    "job_retention": Bilingual("Maintien en emploi", "Job retention"),
-    "training": Bilingual("Formation", "Training"),
-    "guidance": Bilingual("Orientation", "Guidance"),
-    "supported_employment": Bilingual("Soutien à l'emploi", "Supported Employment"),
-    "employment_services": Bilingual("Services d'emploi", "Employment services"),
 }
 
 _MONTHS: tuple[Bilingual, ...] = tuple(
@@ -186,7 +172,6 @@ _MONTHS: tuple[Bilingual, ...] = tuple(
 
 
 def _labels(store: Store, dimension: str, codes: Sequence[str], fiscal_year: FiscalYear) -> dict[str, Bilingual]:
-    named = {code: _CODES[code] for code in codes if code in _CODES}
     own: dict[str, Bilingual] = {}
     if dimension == "region":
         own = {code: name for code in codes if (name := territory_name(code))}
@@ -195,13 +180,16 @@ def _labels(store: Store, dimension: str, codes: Sequence[str], fiscal_year: Fis
     elif dimension == "group":
         own = {field: FIELDS[field].label for field in VULNERABLE_GROUPS}
     elif dimension in _OF_TIME:
-        own = {code: _time_label(dimension, code, fiscal_year) for code in codes if code not in named}
-    # A provider may be called by a code that means something elsewhere: its own name comes first, except for the row of everyone.
-    return {
-        code: (named.get(code) if code in (TOTAL, NOT_STATED) else own.get(code) or named.get(code)) or Bilingual(code, code)
-        for code in codes
-        if code.strip()
-    }
+        own = {code: _time_label(dimension, code, fiscal_year) for code in codes if code != TOTAL}
+    else:
+        own = {code: label for code in codes if (label := FIELDS[dimension].code_label(code))}
+    # The row of everyone and that of the unknown are called the same everywhere, whatever a provider calls itself.
+    own |= (
+        _COMMON
+        if dimension in FIELDS and FIELDS[dimension].kind is FieldKind.BOOLEAN
+        else {TOTAL: _COMMON[TOTAL], NOT_STATED: _COMMON[NOT_STATED]}
+    )
+    return {code: own.get(code) or Bilingual(code, code) for code in codes if code.strip()}
 
 
 def _provider_names(store: Store) -> dict[str, Bilingual]:
@@ -220,9 +208,7 @@ def _time_label(dimension: str, code: str, fiscal_year: FiscalYear) -> Bilingual
     month, year = _MONTHS[int(code[5:7]) - 1], code[:4]
     if dimension == "month":
         return Bilingual(f"{month.fr} {year}", f"{month.en} {year}")
-    first = add_months(fiscal_year.first_day, 0)
+    first = fiscal_year.first_day
     start = _MONTHS[first.month - 1]
-    return Bilingual(
-        f"de {start.fr} {first.year} à {month.fr} {year}".replace("de a", "d'a").replace("de o", "d'o"),
-        f"{start.en} {first.year} to {month.en} {year}",
-    )
+    elided = "d'" if start.fr[0] in "ao" else "de "
+    return Bilingual(f"{elided}{start.fr} {first.year} à {month.fr} {year}", f"{start.en} {first.year} to {month.en} {year}")

@@ -1,0 +1,120 @@
+"""The quality of an extract: rows read, accepted and refused in each table, and what they were refused for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.core.languages import Bilingual
+from analysis.frameworks.model import Unit
+from analysis.indicators.results import INTERVAL_METHODS
+from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject
+
+if TYPE_CHECKING:
+    from analysis.extracts.store import Store
+
+_LABELS: dict[str, Bilingual] = {
+    "rows_read": Bilingual("lignes lues", "rows read"),
+    "rows_accepted": Bilingual("lignes acceptées", "rows accepted"),
+    "rows_refused": Bilingual("lignes refusées", "rows refused"),
+    "refusals": Bilingual("problèmes relevés", "problems found"),
+}
+_TABLES: dict[str, Bilingual] = {
+    TOTAL: Bilingual("Ensemble", "All"),
+    "persons": Bilingual("personnes", "persons"),
+    "providers": Bilingual("fournisseurs", "providers"),
+    "agreements": Bilingual("ententes", "agreements"),
+    "participations": Bilingual("participations", "participations"),
+    "services": Bilingual("services", "services"),
+    "follow_ups": Bilingual("suivis", "follow-ups"),
+    "satisfaction_answers": Bilingual("réponses de satisfaction", "satisfaction answers"),
+    "referrals": Bilingual("aiguillages", "referrals"),
+    "series": Bilingual("séries officielles", "official series"),
+    "highlights": Bilingual("faits saillants publiés", "published highlights"),
+}
+
+
+def quality(store: Store) -> IndicatorTable:
+    """Return how many rows of each table were read, accepted and refused, and how many problems of each kind were found.
+
+    Dimensions `table` and `reason`. `rows_read`, `rows_accepted` and `rows_refused` have `reason` = `TOTAL` and the rows read as their
+    denominator; read = accepted + refused. `refusals` has a row a reason and its `TOTAL`: one row of the extract may have several
+    problems, so problems can outnumber the rows refused. The rows where `table` is `TOTAL` add the tables up.
+
+    The subject is records, not persons: nothing here needs to be hidden.
+    """
+    totals: dict[str, dict[str, int]] = {}
+    for count in store.row_counts:
+        for table in (count.table, TOTAL):
+            of_table = totals.setdefault(table, {"rows_read": 0, "rows_accepted": 0, "rows_refused": 0})
+            of_table["rows_read"] += count.n_rows
+            of_table["rows_accepted"] += count.n_accepted
+            of_table["rows_refused"] += count.n_refused
+    problems: dict[tuple[str, str], int] = {}
+    for row in store.refusals.to_dict("records"):
+        for table in (row["table"], TOTAL):
+            for reason in (row["reason"], TOTAL):
+                problems[table, reason] = problems.get((table, reason), 0) + int(row["n_rows"])
+
+    tables = sorted(totals, key=lambda name: (name != TOTAL, name))
+    rows: list[dict[str, Any]] = [
+        _row(kind, table, TOTAL, totals[table][kind], totals[table]["rows_read"])
+        for kind in ("rows_read", "rows_accepted", "rows_refused")
+        for table in tables
+    ]
+    places = {*problems, *((table, TOTAL) for table in tables)}
+    for table, reason in sorted(places, key=lambda place: (place[0] != TOTAL, place[0], place[1] != TOTAL, place[1])):
+        read = totals.get(table, {}).get("rows_read", 0)
+        rows.append(_row("refusals", table, reason, problems.get((table, reason), 0), read))
+    frame = pd.DataFrame(rows, columns=["indicator", "table", "reason", *VALUE_COLUMNS])
+    return IndicatorTable(
+        frame=frame,
+        subject=Subject.RECORDS,
+        provenance=store.provenance.after("quality of the extract"),
+        dimensions=("table", "reason"),
+        additive=("table",),
+        labels={
+            "indicator": _LABELS,
+            "table": {table: _TABLES[table] for table in tables},
+            "reason": {TOTAL: Bilingual("Ensemble", "All")} | _reason_labels(store),
+            "denominator_name": {"rows_read": _LABELS["rows_read"]},
+            "interval_method": {"none_complete_count": INTERVAL_METHODS["none_complete_count"]},
+        },
+    )
+
+
+def _row(indicator: str, table: str, reason: str, count: int, n_read: int) -> dict[str, Any]:
+    return {
+        "indicator": indicator,
+        "table": table,
+        "reason": reason,
+        "numerator": float(count),
+        "denominator": float(n_read),
+        "denominator_name": "rows_read",
+        "n_missing": 0.0,
+        "value": float(count),
+        "interval_low": np.nan,
+        "interval_high": np.nan,
+        "interval_method": "none_complete_count",
+        "unit": Unit.COUNT.value,
+        "source": "",
+        "note": Note.COMPUTED.value,
+    }
+
+
+def _reason_labels(store: Store) -> dict[str, Bilingual]:
+    """Return what each reason is called in the ledger; a reason written in several ways there is called by its code."""
+    ledger = store.connection.table("ledger")
+    if not {"reason_fr", "reason_en"} <= set(ledger.columns):
+        return {}
+    texts = ledger.select("reason", "reason_fr", "reason_en").distinct().to_pyarrow().to_pylist()
+    found: dict[str, set[tuple[str, str]]] = {}
+    for row in texts:
+        found.setdefault(row["reason"], set()).add((row["reason_fr"] or "", row["reason_en"] or ""))
+    labels = {}
+    for reason, written in sorted(found.items()):
+        fr, en = next(iter(written)) if len(written) == 1 else (reason, reason)
+        labels[reason] = Bilingual(fr.strip() or reason, en.strip() or reason)
+    return labels
