@@ -24,9 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Rapports de gestion des services d'emploi / Management reports of employment services.",
 )
-frameworks_app = typer.Typer(
-    invoke_without_command=True, help="Cadres de mesure du rendement / Performance-measurement frameworks."
-)
+frameworks_app = typer.Typer(invoke_without_command=True, help="Cadres de mesure du rendement / Performance-measurement frameworks.")
 app.add_typer(frameworks_app, name="frameworks")
 
 RunArgument = Annotated[Path, typer.Argument(metavar="RUN.yaml", help="Fichier de params/runs/ / A file of params/runs/.")]
@@ -119,9 +117,7 @@ def indicators(
     """Afficher les indicateurs, une fois passés par la diffusion / Show indicators, once released."""
     language = reader_language()
     if format not in ("table", "csv", "json"):
-        _refuse(
-            f"--format {format}", Bilingual("format inconnu", "unknown format"), did_you_mean(format, ("table", "csv", "json"))
-        )
+        _refuse(f"--format {format}", Bilingual("format inconnu", "unknown format"), did_you_mean(format, ("table", "csv", "json")))
     project, prepared = _prepare(run_file, language)
     from analysis.presentation.listing import list_values  # noqa: PLC0415
     from analysis.run.opening import Run  # noqa: PLC0415
@@ -206,9 +202,7 @@ def _languages(asked: str | None, offered: tuple[Language, ...]) -> tuple[Langua
     names = [part.strip() for part in asked.split(",") if part.strip()]
     unknown = [name for name in names if name not in LANGUAGES]
     if unknown or not names:
-        _refuse(
-            f"--lang {asked}", Bilingual("langue inconnue", "unknown language"), did_you_mean(unknown[0] if unknown else "", LANGUAGES)
-        )
+        _refuse(f"--lang {asked}", Bilingual("langue inconnue", "unknown language"), did_you_mean(unknown[0] if unknown else "", LANGUAGES))
     return tuple(language for language in LANGUAGES if language in names)
 
 

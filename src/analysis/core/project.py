@@ -26,6 +26,16 @@ class Project:
         return self.root / "params" / "codebooks"
 
     @property
+    def series(self) -> Path:
+        """What is known of official series: which parts add up, from which day they mean something else."""
+        return self.root / "params" / "series" / "official.yaml"
+
+    @property
+    def worked_examples(self) -> Path:
+        """One folder a framework, one YAML an indicator: tests, and a part of the report."""
+        return self.root / "tests" / "spec"
+
+    @property
     def disclosure(self) -> Path:
         """One YAML a release policy."""
         return self.root / "params" / "disclosure"

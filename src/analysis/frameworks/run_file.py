@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -56,6 +57,8 @@ class RunFile(Part):
     disclosure: RunDisclosure
     languages: tuple[Language, ...] = Field(min_length=1)
     chapters: tuple[RunChapter, ...] = Field(min_length=1)
+    identifier_patterns: tuple[str, ...] = ()
+    """Regular expressions of what identifies a person in these extracts; the build refuses a page where one matches."""
 
 
 def load_run(path: Path, project: Project) -> RunFile:
@@ -74,7 +77,9 @@ def load_run(path: Path, project: Project) -> RunFile:
     if run.name != expected_name:
         problems.add(
             where,
-            Bilingual(f"`name` vaut {run.name}, le fichier s'appelle {expected_name}", f"`name` is {run.name}, the file is {expected_name}"),
+            Bilingual(
+                f"`name` vaut {run.name}, le fichier s'appelle {expected_name}", f"`name` is {run.name}, the file is {expected_name}"
+            ),
             Bilingual("Le rapport est publié sous le nom du fichier.", "The report is published under the file's name."),
             Bilingual(f"Écrivez `name: {expected_name}`.", f"Write `name: {expected_name}`."),
         )
@@ -87,6 +92,16 @@ def load_run(path: Path, project: Project) -> RunFile:
     _check_repeats(problems, where, Bilingual("cadre", "framework"), run.frameworks)
     _check_repeats(problems, where, Bilingual("carnet", "notebook"), notebooks)
     _check_repeats(problems, where, Bilingual("langue", "language"), run.languages)
+    for pattern in run.identifier_patterns:
+        if not _is_regular_expression(pattern):
+            problems.add(
+                where,
+                Bilingual(
+                    f"`identifier_patterns` : {pattern} n'est pas une expression régulière",
+                    f"`identifier_patterns`: {pattern} is not a regular expression",
+                ),
+                todo=Bilingual("Corrigez-la ou enlevez-la.", "Correct it or take it out."),
+            )
     for extract in run.extracts:
         folder = project.root / extract.folder
         if not folder.is_dir():
@@ -101,6 +116,14 @@ def load_run(path: Path, project: Project) -> RunFile:
             )
     problems.raise_if_any()
     return run
+
+
+def _is_regular_expression(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except re.error:
+        return False
+    return True
 
 
 def _codebooks(run: RunFile) -> list[str]:

@@ -126,7 +126,10 @@ def _read(extract: RunExtract, definition: RunFile, project: Project, store: Pat
                     f"les tables lues n'ont pas pu être écrites ({fault.strerror or type(fault).__name__})",
                     f"the tables read could not be written ({fault.strerror or type(fault).__name__})",
                 ),
-                Bilingual("Rien n'a été publié; la lecture précédente reste en place.", "Nothing was published; the earlier reading stays in place."),
+                Bilingual(
+                    "Rien n'a été publié; la lecture précédente reste en place.",
+                    "Nothing was published; the earlier reading stays in place.",
+                ),
                 Bilingual("Libérez de l'espace ou vérifiez les droits du dossier.", "Free some space or check the folder's permissions."),
             )
         ) from fault

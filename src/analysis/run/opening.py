@@ -1,0 +1,225 @@
+"""A run as a notebook opens it: every method answers with a table that disclosure control has released."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.core.errors import DefinitionError, ExtractError, Problem
+from analysis.core.languages import LANGUAGES, Bilingual, Language, did_you_mean
+from analysis.core.periods import FiscalYear
+from analysis.core.project import Project, find_project
+from analysis.frameworks.catalogue import Catalogue, open_catalogue
+from analysis.frameworks.model import Framework
+from analysis.run.preparation import PreparedRun, prepare_run
+
+if TYPE_CHECKING:
+    from analysis.disclosure.policy import DisclosurePolicy
+    from analysis.disclosure.table import ReleasedTable
+    from analysis.extracts.store import Store
+    from analysis.frameworks.run_file import RunFile
+    from analysis.indicators.table import IndicatorTable
+    from analysis.run.official import OfficialSeries
+
+
+def open_run(run_file: str | Path, language: Language = "fr") -> Run:
+    """Return a run ready to be questioned; its extracts are read first if they have not been, or have changed.
+
+    Parameters
+    ----------
+    run_file
+        A file of `params/runs/`, as a path from the project's root or from the current folder.
+    language
+        The language that labels and messages of this run are given in.
+
+    Raises
+    ------
+    DefinitionError
+        When the run file or something it names cannot be used.
+    ExtractError
+        When a file of the agency cannot be read at all.
+    """
+    if language not in LANGUAGES:
+        raise DefinitionError(
+            Problem(f"language={language}", Bilingual("langue inconnue", "unknown language"), todo=did_you_mean(language, LANGUAGES))
+        )
+    given = Path(run_file)
+    project = find_project(given.resolve().parent if given.exists() else None)
+    path = given if given.exists() else project.root / given
+    if not path.is_file():
+        known = [f"params/runs/{name.name}" for name in sorted(project.runs.glob("*.yaml"))]
+        raise DefinitionError(
+            Problem(
+                str(run_file),
+                Bilingual("ce fichier de publication n'existe pas", "this run file does not exist"),
+                todo=did_you_mean(str(run_file), known),
+            )
+        )
+    return Run(prepare_run(path, project), project, language)
+
+
+class Run:
+    """One fiscal year of one agency (or of official series), under the frameworks that its run file names.
+
+    Nothing is computed before it is asked for. What a method returns is a `ReleasedTable`: it shows what it is and where it
+    comes from, and `tables`, `figures` and `wording` turn it into something to read.
+    """
+
+    def __init__(self, prepared: PreparedRun, project: Project, language: Language) -> None:
+        self._prepared = prepared
+        self.project = project
+        self.language: Language = language
+        self._released: list[ReleasedTable] = []
+
+    @property
+    def definition(self) -> RunFile:
+        """What the run file says."""
+        return self._prepared.definition
+
+    @property
+    def frameworks(self) -> tuple[str, ...]:
+        """The names of the frameworks of this run."""
+        return self.definition.frameworks
+
+    def framework(self, name: str | None = None) -> Framework:
+        """Return one framework of the run: the named one, or the first that counts participations (else the first)."""
+        if name is None:
+            every = [self._catalogue.get(known) for known in self.frameworks]
+            return next((framework for framework in every if framework.cohorts), every[0])
+        if name not in self.frameworks:
+            raise DefinitionError(
+                Problem(
+                    self.definition.name,
+                    Bilingual(f"ce fichier de publication n'a pas de cadre {name}", f"this run has no framework {name}"),
+                    todo=did_you_mean(name, self.frameworks),
+                )
+            )
+        return self._catalogue.get(name)
+
+    def fiscal_year(self, framework: str | None = None) -> FiscalYear:
+        """Return the fiscal year of the run, beginning in the month that the framework says."""
+        return FiscalYear(self.definition.fiscal_year, self.framework(framework).fiscal_year_first_month)
+
+    def release(self, table: IndicatorTable) -> ReleasedTable:
+        """Return what may be shown of a table, under the policy that the run declares for what it counts."""
+        from analysis.disclosure.release import release  # noqa: PLC0415
+
+        released = release(table, self._policy(table.subject.value))
+        self._released.append(released)
+        return released
+
+    @property
+    def released(self) -> tuple[ReleasedTable, ...]:
+        """Every table released so far, in order: what the suppression log of this notebook is made of."""
+        return tuple(self._released)
+
+    def quality(self) -> ReleasedTable:
+        """Return rows read, accepted and refused by table, and the reasons of refusal."""
+        from analysis.indicators.quality import quality  # noqa: PLC0415
+
+        return self.release(quality(self._stores[0]))
+
+    def attrition(self, framework: str | None = None) -> ReleasedTable:
+        """Return how many participations each rule of each cohort kept and removed."""
+        from analysis.indicators.attrition import attrition  # noqa: PLC0415
+
+        return self.release(attrition(self._persons, self.framework(framework), self.fiscal_year(framework), self.definition.as_of))
+
+    def follow_up_states(self, framework: str | None = None) -> ReleasedTable:
+        """Return how many participations stand in each follow-up state at each wave."""
+        from analysis.indicators.attrition import follow_up_states  # noqa: PLC0415
+
+        return self.release(follow_up_states(self._persons, self.framework(framework), self.fiscal_year(framework), self.definition.as_of))
+
+    def indicators(
+        self, by: Sequence[str] = (), framework: str | None = None, names: Sequence[str] | None = None, years_before: int = 0
+    ) -> ReleasedTable:
+        """Return the indicators of a framework, by any declared dimension, each held to its standard.
+
+        Parameters
+        ----------
+        names
+            Some of the framework's indicators; None for all.
+        years_before
+            0 for the run's fiscal year, 1 for the year before, and so on.
+        """
+        from analysis.accountability.standards import hold_to_standards  # noqa: PLC0415
+        from analysis.indicators.computing import compute  # noqa: PLC0415
+
+        chosen = self.framework(framework)
+        year = self.fiscal_year(framework).previous(years_before)
+        store = self._persons if chosen.cohorts else self._series
+        computed = compute(
+            store, chosen, year, as_of=self.definition.as_of, by=tuple(by), indicators=names, definitions=self.official.definitions
+        )
+        return self.release(hold_to_standards(computed, chosen, year))
+
+    def performance(self, framework: str | None = None) -> ReleasedTable:
+        """Return each indicator of a framework with its interval, its standard, the gap and the verdict."""
+        return self.indicators(framework=framework)
+
+    def score(self, by: Sequence[str] = (), framework: str | None = None) -> ReleasedTable:
+        """Return the score of a framework by indicator, by dimension and overall, under each capping rule."""
+        from analysis.accountability.scoring import score  # noqa: PLC0415
+
+        return self.release(
+            score(self._persons, self.framework(framework), self.fiscal_year(framework), self.definition.as_of, by=tuple(by))
+        )
+
+    @cached_property
+    def official(self) -> OfficialSeries:
+        """The official series of the run."""
+        from analysis.run.official import OfficialSeries  # noqa: PLC0415
+
+        return OfficialSeries(self)
+
+    def store_with(self, table: str) -> Store:
+        """Return the store that holds a canonical table: for exploring, never for a page.
+
+        Raises
+        ------
+        ExtractError
+            When no extract of the run gives that table.
+        """
+        for store in self._stores:
+            if store.has(table):
+                return store
+        given = sorted({name for store in self._stores for name in store.tables})
+        raise ExtractError(
+            Problem(
+                self.definition.name,
+                Bilingual(f"aucun extrait ne donne la table {table}", f"no extract gives the table {table}"),
+                Bilingual(f"Cette publication a : {', '.join(given)}.", f"This run has: {', '.join(given)}."),
+                Bilingual(
+                    "Ajoutez un extrait qui la contient, ou retirez le chapitre.", "Add an extract that holds it, or remove the chapter."
+                ),
+            )
+        )
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        return open_catalogue(self.project.frameworks)
+
+    @cached_property
+    def _stores(self) -> tuple[Store, ...]:
+        from analysis.extracts.store import open_store  # noqa: PLC0415
+
+        return tuple(open_store(path) for path in self._prepared.stores)
+
+    @property
+    def _persons(self) -> Store:
+        return self.store_with("participations")
+
+    @property
+    def _series(self) -> Store:
+        return self.store_with("series")
+
+    def _policy(self, subject: str) -> DisclosurePolicy:
+        from analysis.disclosure.policy import load_policy  # noqa: PLC0415
+
+        return load_policy(self.project.disclosure / f"{getattr(self.definition.disclosure, subject)}.yaml")
+
+    def __repr__(self) -> str:
+        return f"<Run {self.definition.name}: {', '.join(self.frameworks)}; fiscal year {self.definition.fiscal_year}>"
