@@ -206,7 +206,7 @@ def write_agency_files(
             streams[table].write(writer.rest(table))
     for table, rows in (("providers", provider_rows(agency)), ("agreements", agreement_rows(agency)), ("series", series_rows(agency))):
         paths[table].write_bytes(_heading(table) + writer.lines(table, rows) + writer.rest(table))
-    content = json.dumps(truth.result(counts_by_reason(bad)), ensure_ascii=False, indent=1, sort_keys=True)
+    content = json.dumps(truth.result(counts_by_reason(bad)), ensure_ascii=False, indent=1)
     (folder / "truth.json").write_text(content + "\n", encoding="utf-8")
     (folder / "README.md").write_text(readme(agency, len(bad)), encoding="utf-8")
 

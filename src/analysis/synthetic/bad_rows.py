@@ -11,18 +11,24 @@ LEAST_PARTICIPATIONS = 500
 """Smaller agencies have no bad rows: they would be a third of their files."""
 
 # What the reader of extracts calls each kind of badness in its ledger.
-DUPLICATE = "duplicate_key"
-REQUIRED = "required"
+REPEATED = "repeated_row"
+CONFLICTING = "conflicting_key"
+REQUIRED = "required_missing"
 WRONG_DATE = "not_a_date"
-WRONG_NUMBER = "not_a_number"
+WRONG_INTEGER = "not_an_integer"
+WRONG_DECIMAL = "not_a_decimal"
 WRONG_BOOLEAN = "not_a_boolean"
 UNKNOWN_CODE = "unknown_code"
 OUT_OF_BOUNDS = "out_of_bounds"
+OUT_OF_RANGE = "date_out_of_range"
+FUTURE = "date_in_the_future"
 REVERSED = "dates_reversed"
 UNKNOWN_REFERENCE = "unknown_reference"
-FUTURE = "date_in_the_future"
+REFUSED_REFERENCE = "refused_reference"
 FIELDS = "wrong_number_of_fields"
 ENCODING = "wrong_encoding"
+CONTROL = "control_character"
+QUOTE = "misplaced_quote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +98,8 @@ def _by_table(agency: Agency) -> dict[str, tuple[tuple[str, str | None], ...]]:
 
     return {
         "persons": (
-            (DUPLICATE, None),
-            (DUPLICATE, None),
+            (REPEATED, None),
+            (REPEATED, None),
             (WRONG_DATE, someone(1, birth="31/02/1990")),
             (WRONG_DATE, someone(2, birth="1985-07-12")),
             (UNKNOWN_CODE, someone(3, sex="Z")),
@@ -104,9 +110,13 @@ def _by_table(agency: Agency) -> dict[str, tuple[tuple[str, str | None], ...]]:
             (FIELDS, "U9900007;14/02/1987;F;N;N"),
             (FIELDS, someone(8) + ";N;N"),
             (ENCODING, someone(9, disabled="refusé")),
+            # Two different persons under one number: neither can be kept.
+            (CONFLICTING, someone(10, birth="03/09/1979")),
+            (CONFLICTING, someone(10, birth="09/03/1979")),
+            (OUT_OF_RANGE, someone(11, birth="14/07/1789")),
         ),
         "providers": (
-            (DUPLICATE, None),
+            (REPEATED, None),
             (UNKNOWN_CODE, "F901;Fiction Sansregion;99"),
             (REQUIRED, "F902;;06"),
         ),
@@ -114,11 +124,11 @@ def _by_table(agency: Agency) -> dict[str, tuple[tuple[str, str | None], ...]]:
             (REVERSED, f"E901-{year};{provider};31/03/{year + 1};01/04/{year};20;112000;60000"),
             (UNKNOWN_REFERENCE, f"E902-{year};F999;01/04/{year};31/03/{year + 1};20;112000;60000"),
             (OUT_OF_BOUNDS, f"E903-{year};{provider};01/04/{year};31/03/{year + 1};-5;112000;60000"),
-            (WRONG_NUMBER, f"E904-{year};{provider};01/04/{year};31/03/{year + 1};vingt;112000;60000"),
+            (WRONG_INTEGER, f"E904-{year};{provider};01/04/{year};31/03/{year + 1};vingt;112000;60000"),
         ),
         "participations": (
-            (DUPLICATE, None),
-            (DUPLICATE, None),
+            (REPEATED, None),
+            (REPEATED, None),
             (REVERSED, entry(1, end=f"01/06/{year}", placement="S.O.")),
             (REVERSED, entry(2, placement=f"01/06/{year}")),
             (REVERSED, entry(3, request=f"30/06/{year}")),
@@ -136,17 +146,19 @@ def _by_table(agency: Agency) -> dict[str, tuple[tuple[str, str | None], ...]]:
             (FIELDS, entry(15).rsplit(";", 4)[0]),
         ),
         "services": (
-            (DUPLICATE, None),
+            (REPEATED, None),
             (REVERSED, f"S99000001;{participation};RECH;15/09/{year};01/09/{year};12"),
             (UNKNOWN_REFERENCE, f"S99000002;P0000000;RECH;01/09/{year};15/09/{year};12"),
             (UNKNOWN_REFERENCE, f"S99000003;P9999999;RECH;01/09/{year};15/09/{year};12"),
-            (WRONG_NUMBER, f"S99000004;{participation};RECH;01/09/{year};15/09/{year};douze"),
+            (WRONG_DECIMAL, f"S99000004;{participation};RECH;01/09/{year};15/09/{year};douze"),
             (OUT_OF_BOUNDS, f"S99000005;{participation};RECH;01/09/{year};15/09/{year};-4"),
             (UNKNOWN_CODE, f"S99000006;{participation};DANSE;01/09/{year};15/09/{year};12"),
+            (REFUSED_REFERENCE, f"S99000007;P9900007;RECH;01/09/{year};15/09/{year};12"),
+            (CONTROL, f"S99000008;{participation};RECH\0;01/09/{year};15/09/{year};12"),
         ),
         "follow_ups": (
-            (DUPLICATE, None),
-            (DUPLICATE, None),
+            (REPEATED, None),
+            (REPEATED, None),
             (UNKNOWN_REFERENCE, follow_up(1, participation="P0000000")),
             (UNKNOWN_REFERENCE, follow_up(2, participation="P9999999")),
             (FUTURE, follow_up(3, day=future)),
@@ -154,6 +166,7 @@ def _by_table(agency: Agency) -> dict[str, tuple[tuple[str, str | None], ...]]:
             (UNKNOWN_CODE, follow_up(5, result="PEUTETRE")),
             (WRONG_DATE, follow_up(6, day="20-09-2023")),
             (WRONG_BOOLEAN, follow_up(7, employed="1,5")),
+            (REFUSED_REFERENCE, follow_up(8, participation="P9900008")),
         ),
         "satisfaction_answers": (
             (OUT_OF_BOUNDS, f"A99000001;{participation};P;DEBUT;20/09/{year};0"),
@@ -167,9 +180,10 @@ def _by_table(agency: Agency) -> dict[str, tuple[tuple[str, str | None], ...]]:
             (UNKNOWN_REFERENCE, f"R99000002;P9999999;SORT;ETU;20/09/{year}"),
             (FIELDS, f"R99000003;{participation};SORT;ETU"),
             (REQUIRED, f"R99000004;{participation};;ETU;20/09/{year}"),
+            (QUOTE, f'R99000005;{participation};"SORT"IE;ETU;20/09/{year}'),
         ),
         "series": (
-            (DUPLICATE, None),
+            (REPEATED, None),
             (WRONG_DATE, f"{year}-13;quebec;new_admissions;total;5000;S.O.;officiel;{year + 1}-01"),
             (UNKNOWN_CODE, f"{year}-06;quebec;new_admissions;total;5000;S.O.;provisoire;{year + 1}-02"),
         ),

@@ -72,15 +72,15 @@ class TruthCounter:
             due: Flags = np.asarray(course.due[row] <= last)
             reached: Flags = due & (follow.result[row] == REACHED) & (follow.day[row] <= last)
             chance = np.rint(MILLION * follow.response_chance[row]).astype(np.int64)
-            values: tuple[NDArray[Any], ...] = (
+            values: tuple[Any, ...] = (
                 ones, employed, enough, course.in_training[row], due,
                 employed & due, enough & due, reached, reached & employed, reached & enough,
                 chance * employed, chance * ~employed, np.rint(MILLION * course.chance_without_provider[row]).astype(np.int64),
             )  # fmt: skip
             for name, counted in zip(_AT_WAVE, values, strict=True):
-                put(self._waves[name][row], counted)
+                put(self._waves[name][row], np.asarray(counted))
         has_suitability = course.suitability >= 0
-        entry = (
+        entry: tuple[Any, ...] = (
             ones,
             course.is_placed,
             np.where(has_suitability, course.suitability, 0),
