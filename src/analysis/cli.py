@@ -48,7 +48,7 @@ def _refuse(where: str, what: Bilingual, todo: Bilingual) -> NoReturn:
 
 
 @app.command()
-def report(
+def report(  # noqa: PLR0917  (one parameter an option)
     run_file: RunArgument,
     renderer: Annotated[str, typer.Option(help="auto, quarto, pandoc.")] = "auto",
     lang: Annotated[str | None, typer.Option(help="fr, en, fr,en.")] = None,
@@ -98,7 +98,7 @@ def check(
     codebook: Annotated[str, typer.Option(metavar="NAME", help="Nom dans params/codebooks/ / Name in params/codebooks/.")],
     ledger: Annotated[Path | None, typer.Option(metavar="FILE", help="Registre des refus (CSV) / Ledger of refusals (CSV).")] = None,
 ) -> None:
-    """Valider les fichiers d'une agence sans rien calculer / Validate an agency's files without computing anything."""
+    """Contrôler les fichiers d'une agence sans rien calculer / Validate an agency's files without computing anything."""
     from analysis.extracts.checking import check_extract  # noqa: PLC0415
 
     language = reader_language()

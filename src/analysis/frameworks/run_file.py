@@ -83,12 +83,12 @@ def load_run(path: Path, project: Project) -> RunFile:
             Bilingual("Le rapport est publié sous le nom du fichier.", "The report is published under the file's name."),
             Bilingual(f"Écrivez `name: {expected_name}`.", f"Write `name: {expected_name}`."),
         )
-    _check_names(problems, where, Bilingual("cadre", "framework"), run.frameworks, project.frameworks, "*.yaml")
-    _check_names(problems, where, Bilingual("guide de codification", "codebook"), _codebooks(run), project.codebooks, "*.yaml")
+    _check_names(problems, where, Bilingual("cadre", "framework"), run.frameworks, project.frameworks)
+    _check_names(problems, where, Bilingual("guide de codification", "codebook"), _codebooks(run), project.codebooks)
     policies = (run.disclosure.persons, run.disclosure.records, run.disclosure.official)
-    _check_names(problems, where, Bilingual("politique de diffusion", "release policy"), policies, project.disclosure, "*.yaml")
+    _check_names(problems, where, Bilingual("politique de diffusion", "release policy"), policies, project.disclosure)
     notebooks = [chapter.notebook for chapter in run.chapters]
-    _check_names(problems, where, Bilingual("carnet", "notebook"), notebooks, project.notebooks / "report", "*.ipynb")
+    _check_names(problems, where, Bilingual("carnet", "notebook"), notebooks, project.notebooks / "report")
     _check_repeats(problems, where, Bilingual("cadre", "framework"), run.frameworks)
     _check_repeats(problems, where, Bilingual("carnet", "notebook"), notebooks)
     _check_repeats(problems, where, Bilingual("langue", "language"), run.languages)
@@ -130,8 +130,8 @@ def _codebooks(run: RunFile) -> list[str]:
     return [extract.codebook for extract in run.extracts]
 
 
-def _check_names(problems: ProblemList, where: str, kind: Bilingual, names: Iterable[str], folder: Path, pattern: str) -> None:
-    known = sorted(path.stem for path in folder.glob(pattern))
+def _check_names(problems: ProblemList, where: str, kind: Bilingual, names: Iterable[str], folder: Path) -> None:
+    known = sorted(path.stem for path in folder.iterdir() if path.suffix in (".yaml", ".ipynb")) if folder.is_dir() else []
     for name in dict.fromkeys(names):
         if name not in known:
             problems.add(
