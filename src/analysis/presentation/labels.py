@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from analysis.core.languages import Bilingual, Language
+from analysis.core.territories import QUEBEC, REGIONS
 from analysis.disclosure.table import ReleasedTable
 from analysis.frameworks.vocabulary import FIELDS, VULNERABLE_GROUPS
 from analysis.presentation.typography import typeset
@@ -13,37 +14,17 @@ from analysis.presentation.typography import typeset
 TOTAL = "total"
 """The code of the row that is about everyone (the same word as in the measuring rooms)."""
 
-_AS_TYPED = frozenset({"provider_id", "office", "table", "column", "file"})
+_AS_TYPED = frozenset({"provider_id", "office", "column", "file"})
 """Columns whose labels an agency typed: their typography is not ours to mend."""
 
-REGIONS: Mapping[str, Bilingual] = MappingProxyType(
-    {
-        "01": Bilingual("Bas-Saint-Laurent", "Bas-Saint-Laurent"),
-        "02": Bilingual("Saguenay–Lac-Saint-Jean", "Saguenay–Lac-Saint-Jean"),
-        "03": Bilingual("Capitale-Nationale", "Capitale-Nationale"),
-        "04": Bilingual("Mauricie", "Mauricie"),
-        "05": Bilingual("Estrie", "Estrie"),
-        "06": Bilingual("Montréal", "Montréal"),
-        "07": Bilingual("Outaouais", "Outaouais"),
-        "08": Bilingual("Abitibi-Témiscamingue", "Abitibi-Témiscamingue"),
-        "09": Bilingual("Côte-Nord", "Côte-Nord"),
-        "10": Bilingual("Nord-du-Québec", "Nord-du-Québec"),
-        "11": Bilingual("Gaspésie–Îles-de-la-Madeleine", "Gaspésie–Îles-de-la-Madeleine"),
-        "12": Bilingual("Chaudière-Appalaches", "Chaudière-Appalaches"),
-        "13": Bilingual("Laval", "Laval"),
-        "14": Bilingual("Lanaudière", "Lanaudière"),
-        "15": Bilingual("Laurentides", "Laurentides"),
-        "16": Bilingual("Montérégie", "Montérégie"),
-        "17": Bilingual("Centre-du-Québec", "Centre-du-Québec"),
-        "quebec": Bilingual("Ensemble du Québec", "All of Québec"),
-    }
+_TERRITORIES: Mapping[str, Bilingual] = MappingProxyType(
+    {**{code: region.name for code, region in REGIONS.items()}, QUEBEC: Bilingual("Ensemble du Québec", "All of Québec")}
 )
-"""The seventeen administrative regions of Québec, by their official code."""
 
 SHARED: Mapping[str, Mapping[str, Bilingual]] = MappingProxyType(
     {
-        "region": REGIONS,
-        "territory": REGIONS,
+        "region": _TERRITORIES,
+        "territory": _TERRITORIES,
         "sex": {
             "woman": Bilingual("Femmes", "Women"),
             "man": Bilingual("Hommes", "Men"),
@@ -74,14 +55,13 @@ SHARED: Mapping[str, Mapping[str, Bilingual]] = MappingProxyType(
         },
         "group": {name: FIELDS[name].label for name in VULNERABLE_GROUPS},
         "state": {
-            "due": Bilingual("Suivi échu", "Due"),
-            "not_yet_due": Bilingual("Pas encore échu", "Not yet due"),
-            "reached": Bilingual("Personne jointe", "Reached"),
-            "refused": Bilingual("Refus de répondre", "Refused"),
-            "not_reached": Bilingual("Personne non jointe", "Not reached"),
-            "lost": Bilingual("Sans contact", "No contact recorded"),
-            "answered": Bilingual("Réponse obtenue", "Answered"),
-            "out_of_scope": Bilingual("Hors du champ", "Out of scope"),
+            "reached": Bilingual("Personnes jointes", "Reached"),
+            "refused": Bilingual("Refus", "Refused"),
+            "lost": Bilingual("Tentées sans réponse", "Tried without an answer"),
+            "due": Bilingual("Échues sans tentative", "Due and never tried"),
+            "in_window": Bilingual("Période de suivi en cours", "Follow-up period open"),
+            "not_yet_due": Bilingual("Pas encore échues", "Not yet due"),
+            "out_of_scope": Bilingual("Hors du champ du suivi", "Outside the follow-up"),
         },
         "status": {
             "official": Bilingual("officiel", "official"),
@@ -135,6 +115,8 @@ COLUMNS: Mapping[str, Bilingual] = MappingProxyType(
         "gap_high": Bilingual("Écart, borne supérieure", "Gap, upper limit"),
         "verdict": Bilingual("Constat", "Finding"),
         "status": Bilingual("Statut de diffusion", "Release status"),
+        "fiscal_year": Bilingual("Exercice", "Fiscal year"),
+        "n_months": Bilingual("Mois comptés", "Months counted"),
     }
 )
 """What columns are called in headings and in the dictionary of the open data."""
@@ -170,10 +152,11 @@ def column_title(name: str, language: Language) -> str:
     return typeset(known[language], language) if known else name
 
 
-def label_of(table: ReleasedTable, column: str, code: object, language: Language) -> str:
+def label_of(table: ReleasedTable, column: str, code: object, language: Language, *, inside: bool = False) -> str:
     """Return what a code of a table's column is called.
 
     The table's labels come first, then `SHARED`, then the code as it is. `TOTAL` is « Ensemble » unless the table says otherwise.
+    It begins with a capital, as a row's header does, unless it stands inside a sentence or an agency typed it.
     """
     key = str(code)
     named = table.labels.get(column, {}).get(key) or SHARED.get(column, {}).get(key)
@@ -183,4 +166,12 @@ def label_of(table: ReleasedTable, column: str, code: object, language: Language
         if column in ("wave",) and key.isdigit():
             return typeset({"fr": f"{key} mois", "en": f"{key} months"}[language], language)
         return key
-    return named[language] if column in _AS_TYPED else typeset(named[language], language)
+    if column in _AS_TYPED:
+        return named[language]
+    text = typeset(named[language], language)
+    return text if inside else capital(text)
+
+
+def capital(text: str) -> str:
+    """Return a text whose first letter is a capital."""
+    return text[:1].upper() + text[1:]

@@ -79,12 +79,12 @@ def format_number(value: float | Decimal, language: Language, decimals: int = 0,
     return _finished(text, language, plus=signed and number > 0)
 
 
-def format_share(value: float | Decimal, language: Language, decimals: int = 1) -> str:
-    """Return a share of 0–1 as `52,3 %` or `52.3%`."""
+def format_share(value: float | Decimal, language: Language, decimals: int = 1, *, signed: bool = False) -> str:
+    """Return a share of 0–1 as `52,3 %` or `52.3%`; `signed` writes the plus of a relative change."""
     number = rounded(as_percentage(value), decimals)
     pattern = _pattern(decimals) + ("\u00a0%" if language == "fr" else "%")
     text = format_percent(number / 100, format=pattern, locale=LOCALES[language])
-    return _finished(text, language, plus=False)
+    return _finished(text, language, plus=signed and number > 0)
 
 
 def format_points(value: float | Decimal, language: Language, decimals: int = 1, *, unit: bool = True) -> str:

@@ -36,6 +36,8 @@ class Result:
     unit: Unit
     absence: Absence | None
     derived: Mapping[str, Any]
+    is_official: bool = False
+    """A figure that a public body has published: a complete count, whatever its denominator."""
 
     @property
     def standard(self) -> float | None:
@@ -84,6 +86,7 @@ def _result(table: ReleasedTable, record: Mapping[Any, Any]) -> Result:
         unit=unit_of(record["unit"]),
         absence=absence,
         derived=derived,
+        is_official=table.subject == "official",
     )
 
 

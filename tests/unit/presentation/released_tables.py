@@ -92,3 +92,92 @@ def performance_table() -> ReleasedTable:
         ],
         labels=INDICATOR_LABELS,
     )  # fmt: skip
+
+
+def regions_table() -> ReleasedTable:
+    """One indicator in the seventeen regions, two of them hidden."""
+    rows = [row("employed_at_12_months", region="total", k=702, n=1804, standard=0.4)]
+    for at in range(1, 18):
+        code = f"{at:02d}"
+        if code in ("09", "10"):
+            status = "hidden_small" if code == "10" else "hidden_to_protect_others"
+            rows.append(row("employed_at_12_months", region=code, status=status, standard=0.4, standard_confidence="stated"))
+            continue
+        n = 18 + (at * 53) % 260
+        k = round(n * (0.3 + 0.02 * (at % 11)))
+        half = (0.24 / n) ** 0.5 * 1.96
+        rows.append(row("employed_at_12_months", region=code, k=k, n=n, interval_low=max(k / n - half, 0), interval_high=k / n + half, standard=0.4))
+    return released(rows, dimensions=("region",), labels=INDICATOR_LABELS)
+
+
+def attrition_table() -> ReleasedTable:
+    """Two indicators over the rules of one cohort."""
+    labels = {
+        "cohort": {"entrants": Bilingual("Participants de l'exercice", "Entrants of the year")},
+        "rule": {
+            "all_read": Bilingual("toutes les participations lues", "all participations read"),
+            "dated_in_period": Bilingual("début dans l'exercice", "start within the year"),
+            "program": Bilingual("programme de soutien à l'emploi", "supported employment program"),
+        },
+    }
+    steps = [("all_read", 6012, 0), ("dated_in_period", 2105, 3907), ("program", 1051, 1054)]
+    rows = [
+        row(name, cohort="entrants", rule=rule, unit="participations", value=float(value), numerator=value, denominator=6012, n_missing=0)
+        for name, at in (("n_remaining", 1), ("n_removed", 2))
+        for rule, value in ((step[0], step[at]) for step in steps)
+    ]
+    return released(rows, dimensions=("cohort", "rule"), derived=(), labels=labels)
+
+
+STATES = ("reached", "refused", "lost", "due", "in_window", "not_yet_due", "out_of_scope")
+
+
+def follow_up_table() -> ReleasedTable:
+    """Waves of which one has a hidden part and one is not due."""
+    counts = {"3": (1800, 90, 120, 50, 0, 0, 7), "6": (1500, 130, 290, 60, 40, 40, 7), "12": (900, None, 300, None, 0, 700, 7), "24": (0, 0, 0, 0, 0, 2060, 7)}
+    rows = []
+    for wave, numbers in counts.items():
+        for state, number in zip(STATES, numbers, strict=True):
+            if number is None:
+                rows.append(row("n_participations", wave=wave, state=state, status="hidden_small", unit="participations"))
+            else:
+                rows.append(row("n_participations", wave=wave, state=state, unit="participations", value=float(number), numerator=number))
+    return released(rows, dimensions=("wave", "state"), derived=())
+
+
+def quality_table() -> ReleasedTable:
+    """Rows read and refused, and the problems found."""
+    tables = {"persons": (6000, 5980, 20), "participations": (6100, 6070, 30), "total": (12100, 12050, 50)}
+    rows = []
+    for at, name in enumerate(("rows_read", "rows_accepted", "rows_refused")):
+        rows += [row(name, table=table, reason="total", unit="count", value=float(counts[at])) for table, counts in tables.items()]
+    problems = {("persons", "date_order"): 12, ("persons", "unknown_code"): 8, ("participations", "missing_reference"): 31}
+    rows += [row("refusals", table=table, reason=reason, unit="count", value=float(n)) for (table, reason), n in problems.items()]
+    rows += [row("refusals", table="total", reason=reason, unit="count", value=float(n)) for (_, reason), n in problems.items()]
+    rows += [row("refusals", table=table, reason="total", unit="count", value=n) for table, n in (("persons", 20.0), ("participations", 31.0), ("total", 51.0))]
+    labels = {"reason": {"date_order": Bilingual("fin avant le début", "end before start"), "unknown_code": Bilingual("code inconnu", "unknown code"),
+                         "missing_reference": Bilingual("référence à une personne absente", "reference to an absent person")}}  # fmt: skip
+    return released(rows, dimensions=("table", "reason"), derived=(), labels=labels, subject="records")
+
+
+MONTH_DERIVED = ("figure_status", "published_change", "agreement", "value_year_before", "change_from_year_before", "change_kind", "is_after_break", "crosses_break")
+
+
+def months_table(missing: str = "2017-09") -> ReleasedTable:
+    """Thirty-six months with a break, a missing month and two estimates."""
+    rows = []
+    for at in range(36):
+        month = f"{2016 + (at + 3) // 12}-{(at + 3) % 12 + 1:02d}"
+        value = 440_000 - 1_900 * at + (at % 5) * 700
+        after = month >= "2018-04"
+        cells = {"fiscal_year": str(2016 + at // 12), "month": month, "unit": "persons", "agreement": "agrees", "change_kind": "relative",
+                 "figure_status": "estimate" if at >= 34 else "official", "is_after_break": after, "crosses_break": after and at < 36}  # fmt: skip
+        if month == missing:
+            rows.append(row("recipients", **cells, status="not_applicable", note="no_extract"))
+            continue
+        change = None if after or at < 12 else -0.0518
+        rows.append(row("recipients", **cells, value=float(value), numerator=value, value_year_before=value * 1.054, change_from_year_before=change,
+                        published_change=change))  # fmt: skip
+    labels = {"indicator": {"recipients": Bilingual("Prestataires de l'aide sociale", "Social assistance recipients")}}
+    return released(rows, dimensions=("fiscal_year", "month"), derived=MONTH_DERIVED, labels=labels,
+                    provenance=Provenance("Rapports statistiques mensuels", made_up=False), subject="official")  # fmt: skip

@@ -1,5 +1,11 @@
 """Figures of released values, as SVG whose text is text, each with its message and its text alternative."""
 
 from analysis.presentation.figures.attainment import attainment
+from analysis.presentation.figures.attrition import attrition
+from analysis.presentation.figures.follow_up import follow_up_flow
+from analysis.presentation.figures.monthly import monthly_series
+from analysis.presentation.figures.refusals import refusals
+from analysis.presentation.figures.regions import by_region
+from analysis.presentation.figures.tile_map import tile_map
 
-__all__ = ["attainment"]
+__all__ = ["attainment", "attrition", "by_region", "follow_up_flow", "monthly_series", "refusals", "tile_map"]

@@ -9,7 +9,7 @@ from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
 from analysis.disclosure.table import ReleasedTable
 from analysis.presentation.display import FigureDisplay
-from analysis.presentation.figures.drawing import BLUE, FAINT, INK, SMALL, SOFT, TEXT, VERMILLION, Scale, round_ticks, wrapped
+from analysis.presentation.figures.drawing import BLUE, FAINT, INK, SMALL, SOFT, TEXT, VERMILLION, Scale, round_ticks, text_width, wrapped
 from analysis.presentation.figures.paper import Sheet, Words, figure
 from analysis.presentation.labels import label_of
 from analysis.presentation.marks import Verdict, symbol_of, verdict_of, verdict_symbol, verdict_word, word_of
@@ -69,7 +69,7 @@ def _is_certain(row: Result, low: float | None, high: float | None) -> bool:
     """Whether the whole interval is on the side of the verdict; a full count has no interval and is what it is."""
     if low is None or high is None:
         return row.value is not None
-    return low >= 0 or high < 0
+    return low >= 0 or high <= 0
 
 
 def attainment_message(lines: Sequence[_Line], language: Language) -> str:
@@ -91,8 +91,8 @@ def attainment_message(lines: Sequence[_Line], language: Language) -> str:
         return in_words(text, language, k=len(certain), n=len(judged))
     if len(below) > 1:
         text = Bilingual(
-            "{k} indicateurs sur {n} sont sous leur norme, intervalle compris",
-            "{k} of {n} indicators are below their standard, interval included",
+            "{k} indicateurs sur {n} n'atteignent pas leur norme, intervalle compris",
+            "{k} of {n} indicators do not meet their standard, interval included",
         )
         return in_words(text, language, k=len(below), n=len(judged))
     return in_words(Bilingual("Résultats des indicateurs par rapport à leur norme", "Results of the indicators against their standard"), language)
@@ -142,16 +142,20 @@ def _paint(sheet: Sheet, lines: Sequence[_Line], low: float, high: float, langua
     left, right = (8.0, sheet.width - 8) if sheet.is_narrow else (232.0, sheet.width - 212)
     x = Scale(low, high, left, right)
     first, last = sheet.top + 24, sheet.bottom - 22
+    step = 52 if sheet.is_narrow else 34
+    # On a narrow sheet names stand above their line: what crosses the scale is drawn for each line, below its name.
+    strips = [(first + at * step + 28, first + at * step + 48) for at in range(len(lines))] if sheet.is_narrow else [(first, last)]
     for tick in round_ticks(low, high, 4 if sheet.is_narrow else 6):
-        drawing.line([(x(tick), first), (x(tick), last)], opacity=FAINT)
+        for start, end in strips:
+            drawing.line([(x(tick), start), (x(tick), end)], opacity=FAINT)
         drawing.text(x(tick), last + 16, format_number(tick, language), size=SMALL, anchor="middle", opacity=SOFT)
-    drawing.line([(x(100), first - 4), (x(100), last)], width=1.6)
+    for start, end in strips:
+        drawing.line([(x(100), start - (0 if sheet.is_narrow else 4)), (x(100), end)], width=1.6)
     drawing.text(x(100), first - 9, in_words(Bilingual("norme = 100", "standard = 100"), language), size=SMALL, anchor="middle", bold=True)
     if not sheet.is_narrow:
         heads = Bilingual("Résultat", "Result"), Bilingual("Norme", "Standard")
         drawing.text(sheet.width - 146, first - 9, heads[0][language], size=SMALL, anchor="end", opacity=SOFT)
         drawing.text(sheet.width - 94, first - 9, heads[1][language], size=SMALL, anchor="end", opacity=SOFT)
-    step = 52 if sheet.is_narrow else 34
     for at, line in enumerate(lines):
         y = first + at * step + (38 if sheet.is_narrow else 17)
         _paint_words(sheet, line, y, language)
@@ -159,7 +163,7 @@ def _paint(sheet: Sheet, lines: Sequence[_Line], low: float, high: float, langua
             continue
         colour = BLUE if line.verdict is Verdict.MET else VERMILLION if line.verdict is Verdict.NOT_MET else INK
         if line.low is not None and line.high is not None:
-            drawing.line([(x(line.low), y), (x(line.high), y)], width=3, colour=colour, opacity=0.55)
+            drawing.line([(x(line.low), y), (x(line.high), y)], width=2.5, colour=colour)
         drawing.circle(x(line.at), y, 5.5, colour=colour, hollow=line.verdict is Verdict.NOT_MET)
 
 
@@ -167,8 +171,9 @@ def _paint_words(sheet: Sheet, line: _Line, y: float, language: Language) -> Non
     drawing = sheet.drawing
     verdict = f"{verdict_symbol(line.verdict)} {verdict_word(line.verdict, language)}"
     if sheet.is_narrow:
-        drawing.text(0, y - 14, wrapped(line.name, TEXT, sheet.width - 84, most=1)[0])
-        drawing.text(sheet.width, y - 14, line.result if line.at is None else verdict, size=SMALL, anchor="end")
+        said = line.result if line.at is None else f"{line.result}  {verdict}"
+        drawing.text(0, y - 14, wrapped(line.name, TEXT, sheet.width - 12 - text_width(said, SMALL), most=1)[0])
+        drawing.text(sheet.width, y - 14, said, size=SMALL, anchor="end")
         return
     name = wrapped(line.name, TEXT, 214, most=2)
     for at, text in enumerate(name):

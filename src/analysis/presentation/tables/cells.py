@@ -53,7 +53,7 @@ def decimals_by_unit(rows: Iterable[Result]) -> Mapping[Unit, int]:
 
 def _decimals(unit: Unit, rows: Sequence[Result]) -> int:
     half_widths = [(row.high - row.low) / 2 for row in rows if row.low is not None and row.high is not None]
-    decimals = decimals_of(unit, [row.denominator for row in rows if row.denominator is not None], half_widths)
+    decimals = decimals_of(unit, [row.denominator for row in rows if row.denominator is not None and not row.is_official], half_widths)
     scale = 100 if is_share(unit) else 1
     for _ in range(MOST_EXTRA_DECIMALS):
         if not any(
@@ -121,7 +121,7 @@ def gap_cell(row: Result, language: Language, decimals: Mapping[Unit, int]) -> C
     if gap is None or row.value is None:
         return absent(row.absence, language) if row.absence and row.standard is not None else Cell("–")
     text = format_gap(gap, row.unit, language, decimals[row.unit])
-    return Cell(text, light="pt" if is_share(row.unit) else "")
+    return Cell(f"{text}{NO_BREAK_SPACE}pt" if is_share(row.unit) else text)
 
 
 def verdict_cell(row: Result, language: Language) -> Cell:
