@@ -49,6 +49,20 @@ def sparse_rows(rows: Sequence[Sequence[tuple[int, float]]], position: dict[int,
     return csr_array((factors, (lines, columns)), shape=(len(rows), len(position)), dtype=float)
 
 
+@dataclass(frozen=True, slots=True)
+class ConnectedPart:
+    """Unknowns that equations tie together, apart from all others."""
+
+    members: NDArray[np.intp]
+    equations: list[list[tuple[int, float]]]
+    targets: list[Target]
+    cells: tuple[int, ...]
+
+    def sums(self, unknowns: Unknowns) -> list[tuple[tuple[int, ...], float, float]]:
+        """Return the bounds of the denominators of this part."""
+        return [unknowns.sums[cell] for cell in self.cells if cell in unknowns.sums]
+
+
 @dataclass(slots=True)
 class Attack:
     """What can be found out about the cells of one connected part of a table.
@@ -59,16 +73,14 @@ class Attack:
         The values that the attacker reads; those of hidden unknowns are never looked at.
     hidden
         Which unknowns of `unknowns` are hidden.
-    members
-        The unknowns of this connected part.
+    part
+        The connected part that is attacked.
     """
 
     unknowns: Unknowns
     known: Vector
     hidden: NDArray[np.bool_]
-    members: NDArray[np.intp]
-    equations: list[list[tuple[int, float]]]
-    sums: list[tuple[tuple[int, ...], float, float]]
+    part: ConnectedPart
     tables: list[Vector] = field(default_factory=list)
     """Tables found that agree with all that is published (values of all unknowns)."""
     _open: NDArray[np.intp] = field(init=False)
@@ -79,11 +91,11 @@ class Attack:
     _counted: NDArray[np.intp] = field(init=False)
 
     def __post_init__(self) -> None:
-        open_ = [int(index) for index in self.members if self.hidden[index]]
+        open_ = [int(index) for index in self.part.members if self.hidden[index]]
         position = {index: place for place, index in enumerate(open_)}
-        rows = [row for row in self.equations if any(index in position for index, _ in row)]
+        rows = [row for row in self.part.equations if any(index in position for index, _ in row)]
         right = [-math.fsum(factor * self.known[index] for index, factor in row if index not in position) for row in rows]
-        bounded = [entry for entry in self.sums if entry[0][0] in position]
+        bounded = [entry for entry in self.part.sums(self.unknowns) if entry[0][0] in position]
         self._open = np.array(open_, dtype=np.intp)
         self._position = position
         self._equations = sparse_rows(rows, position), np.array(right)
@@ -93,7 +105,7 @@ class Attack:
             np.array([entry[2] for entry in bounded]),
         )
         self._bounds = np.maximum(self.unknowns.lower[self._open], -FAR), np.minimum(self.unknowns.upper[self._open], FAR)
-        self._counted = self.members[self.unknowns.counted[self.members]]
+        self._counted = self.part.members[self.unknowns.counted[self.part.members]]
 
     def _program(self, objective: dict[int, float], *, whole: bool) -> Vector | None:
         """Return the table that agrees with what is published and has the most of an objective, or None when none agrees."""
@@ -116,7 +128,7 @@ class Attack:
 
     def check_proof(self, table: Vector) -> None:
         """Keep a table found elsewhere as a proof, if by plain arithmetic it agrees with all that is published and believable."""
-        read = self.members[~self.hidden[self.members]]
+        read = self.part.members[~self.hidden[self.part.members]]
         found = table[self._open]
         left, (sums, low, high) = self._equations[0] @ found - self._equations[1], self._sums
         agrees = (
@@ -189,17 +201,6 @@ class Attack:
         return not self.unproven([target])
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectedPart:
-    """Unknowns that equations tie together, apart from all others."""
-
-    members: NDArray[np.intp]
-    equations: list[list[tuple[int, float]]]
-    sums: list[tuple[tuple[int, ...], float, float]]
-    targets: list[Target]
-    cells: tuple[int, ...]
-
-
 def connected_parts(unknowns: Unknowns) -> list[ConnectedPart]:
     """Return the connected parts that hold something to protect, in a fixed order."""
     parent = list(range(len(unknowns.values)))
@@ -210,7 +211,7 @@ def connected_parts(unknowns: Unknowns) -> list[ConnectedPart]:
             index = parent[index]
         return index
 
-    for together in (*unknowns.of_cell, *([index for index, _ in row] for row in unknowns.equations)):
+    for together in (*map(list, unknowns.of_cell), *([index for index, _ in row] for row in unknowns.equations)):
         for index in together[1:]:
             parent[find(index)] = find(together[0])
     roots = sorted({find(target.unknowns[0]) for target in unknowns.targets})
@@ -223,18 +224,11 @@ def connected_parts(unknowns: Unknowns) -> list[ConnectedPart]:
     for row in unknowns.equations:
         if (root := find(row[0][0])) in wanted:
             equations[root].append(row)
-    sums: dict[int, list[tuple[tuple[int, ...], float, float]]] = {root: [] for root in roots}
-    for entry in unknowns.sums:
-        if (root := find(entry[0][0])) in wanted:
-            sums[root].append(entry)
     targets: dict[int, list[Target]] = {root: [] for root in roots}
     for target in unknowns.targets:
         targets[find(target.unknowns[0])].append(target)
     cells: dict[int, list[int]] = {root: [] for root in roots}
     for cell, own in enumerate(unknowns.of_cell):
-        if own and (root := find(own[0])) in wanted:
+        if own and (root := find(next(iter(own)))) in wanted:
             cells[root].append(cell)
-    return [
-        ConnectedPart(np.array(members[root], dtype=np.intp), equations[root], sums[root], targets[root], tuple(cells[root]))
-        for root in roots
-    ]
+    return [ConnectedPart(np.array(members[root], dtype=np.intp), equations[root], targets[root], tuple(cells[root])) for root in roots]

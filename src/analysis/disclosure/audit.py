@@ -33,7 +33,7 @@ def exposed_targets(unknowns: Unknowns, published: NDArray[np.float64], proofs: 
     hidden = np.isnan(published)
     exposed: list[Target] = []
     for part in connected_parts(unknowns):
-        attack = Attack(unknowns, published, hidden, part.members, part.equations, part.sums)
+        attack = Attack(unknowns, published, hidden, part)
         for table in proofs:
             attack.check_proof(table)
         attack.probe(part.targets)

@@ -143,33 +143,51 @@ def sensitive_counts(counts: Counts, rules: Suppression) -> tuple[Sensitive, ...
     return tuple(found)
 
 
-def believable(counts: Counts, quantities: tuple[Quantity, ...], rules: Suppression) -> tuple[float, float]:
-    """Return the bounds that a reader who knows the policy, and guesses right why a row is hidden, sets to a hidden count.
+@dataclass(frozen=True, slots=True)
+class Beliefs:
+    """The bounds that a reader sets to the quantities of a hidden cell, and to its number of persons."""
 
-    A row says whether it is hidden because a count is small or to protect others. The reader is given more than that: for each of its
-    counts, whether it is small. What stays in doubt for such a reader stays in doubt for every other.
+    of: dict[Quantity, tuple[float, float]]
+    n: tuple[float, float]
+
+
+def beliefs(counts: Counts, sensitive: tuple[Sensitive, ...], rules: Suppression, *, is_told: bool = True) -> Beliefs:
+    """Return what a reader who knows the policy, and guesses right why a cell is hidden, holds for possible.
+
+    A row says whether it is hidden because some count of it is small, or to protect others. Our reader is given more than that.
+    Of a small row he is told which of its counts is small (one of them, when several are). Of a row that is not small he is told
+    which counts are 0. What stays in doubt for him stays in doubt for every other reader.
+
+    `is_told` is False for a small cell that the released table says is hidden to protect others: nothing is known of its size.
     """
-    value = sum(counts.quantities[quantity] for quantity in quantities)
-    if quantities == (Quantity.SUM,) and counts.kind is not RowKind.RATIO:
-        return (0.0 if value >= 0 else -math.inf), math.inf
-    if not _is_protected(counts, quantities, rules):
-        return 0.0, math.inf
-    zero_is_small = rules.zeros is ZeroRule.HIDDEN and counts.n > 0 and quantities not in (counts.members, (Quantity.MISSING,))
-    if _is_small(value, rules.threshold) or (value == 0 and zero_is_small):
-        smallest = 0.0 if zero_is_small else min(1.0, value)
-        return smallest, max(rules.threshold - 1.0, value)
-    if value == 0:
-        return 0.0, 0.0
-    return float(rules.threshold), math.inf
+    of = dict.fromkeys(counts.quantities, (0.0, math.inf))
+    if counts.kind is not RowKind.RATIO and counts.quantities.get(Quantity.SUM, 0.0) < 0:
+        of[Quantity.SUM] = -math.inf, math.inf
+    # A group with nobody in it is published as such, so a hidden one has somebody.
+    n = (min(1.0, counts.n), math.inf) if counts.n else (0.0, 0.0)
+    zero_is_small = rules.zeros is ZeroRule.HIDDEN and counts.n > 0
+    if sensitive and is_told:
+        told = min(sensitive, key=lambda one: len(one.quantities)).quantities
+        value = sum(counts.quantities[quantity] for quantity in told)
+        smallest = 0.0 if zero_is_small and told != counts.members else min(1.0, value)
+        bounds = smallest, max(rules.threshold - 1.0, value)
+        if told == counts.members:
+            n = bounds
+        else:
+            of[told[0]] = bounds
+    elif not sensitive:
+        for quantity, protected in _PROTECTED_AS.items():
+            if quantity in of and protected in rules.protects and (quantity is not Quantity.SUM or counts.kind is RowKind.RATIO):
+                of[quantity] = (0.0, 0.0) if counts.quantities[quantity] == 0 else (float(rules.threshold), math.inf)
+        n = (float(rules.threshold), math.inf) if counts.n else n
+    if len(counts.members) == 1:
+        of[counts.members[0]] = n
+    return Beliefs(of, n)
 
 
-def _is_protected(counts: Counts, quantities: tuple[Quantity, ...], rules: Suppression) -> bool:
-    if quantities == counts.members:
-        return Protected.DENOMINATOR in rules.protects
-    by_quantity = {
-        Quantity.YES: Protected.NUMERATOR,
-        Quantity.NO: Protected.COMPLEMENT,
-        Quantity.SUM: Protected.NUMERATOR,
-        Quantity.MISSING: Protected.MISSING,
-    }
-    return by_quantity[quantities[0]] in rules.protects
+_PROTECTED_AS = {
+    Quantity.YES: Protected.NUMERATOR,
+    Quantity.NO: Protected.COMPLEMENT,
+    Quantity.SUM: Protected.NUMERATOR,
+    Quantity.MISSING: Protected.MISSING,
+}

@@ -51,7 +51,7 @@ def release(table: IndicatorTable, policy: DisclosurePolicy) -> ReleasedTable:
     if table.subject is not Subject.PERSONS or policy.suppression is None:
         return _released(table, policy, statuses, audited=False, method=f"published as it is: subject {table.subject.value}")
     unknowns = _system(table, policy.suppression, statuses)
-    suppressed = cells_to_hide(unknowns)
+    suppressed = cells_to_hide(unknowns, policy.suppression)
     if suppressed.exposed:
         raise _not_protected(table, unknowns, suppressed.exposed, policy.suppression)
     for cells, status in ((suppressed.small, CellStatus.HIDDEN_SMALL), (suppressed.others, CellStatus.HIDDEN_TO_PROTECT_OTHERS)):

@@ -9,12 +9,14 @@ tabular data with linear constraints*, Management Science 47(7), taken one small
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.disclosure.attack import FAR, Attack, ConnectedPart, Vector, connected_parts, solve, sparse_rows
+from analysis.disclosure.policy import Suppression
 from analysis.disclosure.unknowns import Target, Unknowns
 from analysis.indicators.table import TOTAL
 
@@ -43,20 +45,40 @@ class Suppressed:
     proofs: tuple[Vector, ...]
 
 
-def cells_to_hide(unknowns: Unknowns) -> Suppressed:
+def cells_to_hide(unknowns: Unknowns, rules: Suppression) -> Suppressed:
     """Return the cells that are small themselves and those to hide for their sake."""
     small = frozenset(index for index, cell in enumerate(unknowns.cells) if cell.row is not None and cell.sensitive)
     hidden = set(small)
+    untold: set[int] = set()
     exposed: list[Target] = []
     proofs: list[Vector] = []
     if unknowns.targets:
         for part in connected_parts(unknowns):
-            pattern = _Pattern(unknowns, part, frozenset(small & set(part.cells)))
+            own = frozenset(small & set(part.cells))
+            pattern = _Pattern(unknowns, part, own)
             pattern.complete()
+            for quiet in _cells_to_leave_untold(unknowns, own):
+                if not pattern.exposed:
+                    break
+                untold |= quiet
+                for cell in quiet:
+                    unknowns.leave_untold(cell, rules)
+                pattern = _Pattern(unknowns, part, own)
+                pattern.complete()
             hidden |= pattern.hidden_cells
             exposed += pattern.exposed
             proofs += pattern.tables
-    return Suppressed(small, frozenset(hidden - small), tuple(exposed), tuple(proofs))
+    return Suppressed(small - untold, frozenset(hidden - small | untold), tuple(exposed), tuple(proofs))
+
+
+def _cells_to_leave_untold(unknowns: Unknowns, small: frozenset[int]) -> Iterator[frozenset[int]]:
+    """Yield the small cells whose size not to tell, first the margins, then all.
+
+    When nine groups are small and their total is small as well, each has exactly one person: saying why the total is hidden would say it.
+    Such a cell is said to be hidden to protect others, which it also does.
+    """
+    yield frozenset(cell for cell in small if TOTAL in unknowns.cells[cell].key)
+    yield small
 
 
 class _Pattern:
@@ -75,8 +97,7 @@ class _Pattern:
 
     def _attack(self) -> Attack:
         hidden = hidden_unknowns(self.unknowns, frozenset(self.hidden_cells))
-        part = self.part
-        return Attack(self.unknowns, self.unknowns.values, hidden, part.members, part.equations, part.sums, self.tables)
+        return Attack(self.unknowns, self.unknowns.values, hidden, self.part, self.tables)
 
     def complete(self) -> None:
         """Hide what the targets of this part need, then show again what they do not."""
@@ -98,7 +119,8 @@ class _Pattern:
     def _hide_for(self, target: Target) -> bool:
         """Hide what the least costly changes of a target need; say whether there are such changes."""
         value = float(self.unknowns.values[list(target.unknowns)].sum())
-        up_most, down_most = min(target.width, target.upper - value), min(target.width, value - target.lower)
+        lowest, highest = (float(bound[list(target.unknowns)].sum()) for bound in (self.unknowns.lower, self.unknowns.upper))
+        up_most, down_most = min(target.width, highest - value), min(target.width, value - lowest)
         for up in dict.fromkeys((up_most, target.width - down_most, (up_most + target.width - down_most) / 2)):
             down = target.width - up
             if not (-_MOVED <= up <= up_most + _MOVED and -_MOVED <= down <= down_most + _MOVED):
@@ -118,7 +140,7 @@ class _Pattern:
         down = unknowns.values[members] - np.maximum(unknowns.lower[members], -FAR)
         rows: list[list[tuple[int, float]]] = [[(index, 1.0) for index in target.unknowns]]
         low, high = [amount], [amount]
-        for own, least, most in self.part.sums:
+        for own, least, most in self.part.sums(unknowns):
             value = float(unknowns.values[list(own)].sum())
             rows.append([(index, 1.0) for index in own])
             low.append(least - value)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.disclosure.counts import Counts, Quantity, RowKind, believable
+from analysis.disclosure.counts import Beliefs, Counts, Quantity, RowKind, beliefs
 from analysis.disclosure.groups import TOLERANCE, Cell, Groups, Key, Shape
 from analysis.disclosure.policy import Protected, Suppression
 
@@ -26,8 +26,6 @@ class Target:
     cell: int
     unknowns: tuple[int, ...]
     width: float
-    lower: float
-    upper: float
 
 
 @dataclass(slots=True)
@@ -35,7 +33,7 @@ class Unknowns:
     """The whole system: values we know and the attacker may not, what he can believe of each, and the equations he holds."""
 
     cells: list[Cell] = field(default_factory=list)
-    of_cell: list[tuple[int, ...]] = field(default_factory=list)
+    of_cell: list[dict[int, Quantity]] = field(default_factory=list)
     values: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     lower: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     upper: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
@@ -43,11 +41,22 @@ class Unknowns:
     """Which unknowns are whole numbers."""
     equations: list[list[tuple[int, float]]] = field(default_factory=list)
     """Each is a sum of coefficient × unknown that is 0."""
-    sums: list[tuple[tuple[int, ...], float, float]] = field(default_factory=list)
-    """Unknowns whose sum lies between two bounds: the denominator of a share."""
+    sums: dict[int, tuple[tuple[int, ...], float, float]] = field(default_factory=dict)
+    """For each cell that is a share, the unknowns whose sum is its denominator, and the bounds of that sum."""
     targets: list[Target] = field(default_factory=list)
     contradictions: list[Key] = field(default_factory=list)
     """Keys of wholes that their parts do not make."""
+
+    def leave_untold(self, cell: int, rules: Suppression) -> None:
+        """Let the attacker know nothing of the size of a hidden cell."""
+        self.believe(cell, beliefs(self.cells[cell].counts, self.cells[cell].sensitive, rules, is_told=False))
+
+    def believe(self, cell: int, believed: Beliefs) -> None:
+        """Set the bounds of the unknowns of a cell."""
+        for index, quantity in self.of_cell[cell].items():
+            self.lower[index], self.upper[index] = believed.of[quantity]
+        if cell in self.sums:
+            self.sums[cell] = (self.sums[cell][0], *believed.n)
 
 
 def _link_denominators(cells: list[Cell], denominator_names: dict[str, str]) -> list[tuple[int, int]]:
@@ -113,32 +122,29 @@ class _Assembly:
         return tuple(self._number[cell, quantity] for quantity in self.unknowns.cells[cell].counts.members)
 
     def _number_cells(self) -> None:
+        unknowns = self.unknowns
         values: list[float] = []
-        lower: list[float] = []
-        upper: list[float] = []
         counted: list[bool] = []
-        for index, cell in enumerate(self.unknowns.cells):
-            own = []
+        for index, cell in enumerate(unknowns.cells):
+            own: dict[int, Quantity] = {}
             for quantity, value in cell.counts.quantities.items():
                 if quantity is Quantity.MISSING and Protected.MISSING not in self.rules.protects:
                     continue
-                low, high = (0.0, math.inf) if cell.row is None else believable(cell.counts, (quantity,), self.rules)
-                if cell.row is None and quantity is Quantity.SUM and value < 0:
-                    low = -math.inf
                 self._number[index, quantity] = len(values)
-                own.append(len(values))
+                own[len(values)] = quantity
                 values.append(value)
-                lower.append(low)
-                upper.append(high)
                 counted.append(quantity is not Quantity.SUM and float(value).is_integer())
-            self.unknowns.of_cell.append(tuple(own))
-            if cell.row is not None and len(cell.counts.members) > 1:
-                low, high = believable(cell.counts, cell.counts.members, self.rules)
-                self.unknowns.sums.append((self._members(index), low, high))
-        self.unknowns.values = np.array(values, dtype=float)
-        self.unknowns.lower = np.array(lower, dtype=float)
-        self.unknowns.upper = np.array(upper, dtype=float)
-        self.unknowns.counted = np.array(counted, dtype=bool)
+            unknowns.of_cell.append(own)
+        unknowns.values = np.array(values, dtype=float)
+        unknowns.lower, unknowns.upper = np.zeros(len(values)), np.full(len(values), math.inf)
+        unknowns.counted = np.array(counted, dtype=bool)
+        for index, cell in enumerate(unknowns.cells):
+            if cell.row is not None:
+                if len(cell.counts.members) > 1:
+                    unknowns.sums[index] = (self._members(index), 0.0, math.inf)
+                unknowns.believe(index, beliefs(cell.counts, cell.sensitive, self.rules))
+            elif cell.counts.quantities.get(Quantity.SUM, 0.0) < 0:
+                unknowns.lower[self._number[index, Quantity.SUM]] = -math.inf
 
     def _write_equations(self, wholes: list[tuple[int, list[int]]]) -> None:
         for whole, parts in wholes:
@@ -152,15 +158,13 @@ class _Assembly:
         means = self._means()
         for index, cell in enumerate(self.unknowns.cells):
             for sensitive in cell.sensitive:
-                low, high = (0.0, math.inf) if cell.row is None else believable(cell.counts, sensitive.quantities, self.rules)
                 numbers = tuple(self._number[index, quantity] for quantity in sensitive.quantities)
-                self.unknowns.targets.append(Target(index, numbers, sensitive.width, low, high))
+                self.unknowns.targets.append(Target(index, numbers, sensitive.width))
             if cell.counts.kind is RowKind.STATISTIC and cell.sensitive and (index, Quantity.SUM) in self._number:
                 value = cell.counts.quantities[Quantity.SUM]
                 width = float(self.rules.sum_protection) * max(abs(value), cell.counts.n * means.get(cell.key[0], 0.0))
                 if width > 0:
-                    number = self._number[index, Quantity.SUM]
-                    self.unknowns.targets.append(Target(index, (number,), width, float(self.unknowns.lower[number]), math.inf))
+                    self.unknowns.targets.append(Target(index, (self._number[index, Quantity.SUM],), width))
 
     def _means(self) -> dict[str, float]:
         """Return for each indicator the largest mean of a cell, which gives a sum of nothing its scale."""
