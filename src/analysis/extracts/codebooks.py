@@ -240,6 +240,8 @@ class Codebook:
     definition: CodebookDefinition
     path: Path
     digest: str
+    correction_places: tuple[str, ...] = ()
+    """Where its file declares each correction."""
 
     @property
     def name(self) -> str:
@@ -263,7 +265,8 @@ def load_codebook(path: Path) -> Codebook:
     located = load_located(path, CodebookDefinition)
     if problems := problems_of(located.model, located.tree):
         raise DefinitionError(problems)
-    return Codebook(located.model, path, digest_file(path))
+    places = tuple(located.tree.where("corrections", index) for index in range(len(located.model.corrections)))
+    return Codebook(located.model, path, digest_file(path), places)
 
 
 def find_codebook(folder: Path, name: str) -> Codebook:

@@ -135,7 +135,7 @@ def open_store(path: Path) -> Store:
         raise ExtractError([_absent(path / f"{name}.parquet") for name in absent])
     connection = ibis.duckdb.connect()
     for name in (*names, "ledger"):
-        connection.read_parquet(_not_a_pattern(path / f"{name}.parquet"), table_name=name)
+        connection.read_parquet(not_a_pattern(path / f"{name}.parquet"), table_name=name)
     as_of = details.get("as_of")
     return Store(
         path=path,
@@ -176,7 +176,7 @@ def _absent(path: Path) -> Problem:
     )
 
 
-def _not_a_pattern(path: Path) -> str:
+def not_a_pattern(path: Path) -> str:
     """Return a path that the engine takes literally: in brackets, `[`, `*` and `?` stand for themselves."""
     return "".join(f"[{character}]" if character in "[*?" else character for character in str(path))
 

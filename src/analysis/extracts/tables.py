@@ -35,7 +35,7 @@ class Column:
     """One column of a canonical table.
 
     `required` refuses a row without a value. `codes` closes a code column; an empty tuple leaves it open (offices, providers).
-    `least` and `most` bound a number.
+    `least` and `most` bound a number. `may_be_planned` allows a date after the day of the extract (the end of an agreement).
     """
 
     name: str
@@ -44,6 +44,7 @@ class Column:
     codes: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
+    may_be_planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,8 @@ def _tables() -> tuple[Table, ...]:
             (
                 Column("agreement_id", _T.TEXT, required=True),
                 Column("provider_id", _T.TEXT, required=True),
-                Column("start_date", _T.DATE, required=True),
-                Column("end_date", _T.DATE, required=True),
+                Column("start_date", _T.DATE, required=True, may_be_planned=True),
+                Column("end_date", _T.DATE, required=True, may_be_planned=True),
                 Column("contracted_intake", _T.INTEGER, required=True, least=0),
                 Column("operating_funds", _T.DECIMAL, least=0),
                 Column("support_funds", _T.DECIMAL, least=0),
@@ -259,5 +260,6 @@ TABLES: dict[str, Table] = {table.name: table for table in _tables()}
 parts of one scheme may overlap those of another and must never be added across schemes. The three `published_` columns keep what the
 publisher printed (percentages as percentages, so 60.0 and -2.2), so that our recomputation can be held against it.
 
-`highlights` holds the sentences of a publication that compare two months: the two figures, and the difference and percentage printed with them.
+`highlights` holds the sentences of a publication that compare two months: the two figures, and the difference and percentage printed with
+them.
 """

@@ -1,0 +1,222 @@
+"""Why a file cannot be read at all, and what to do: in both languages, without anything that stands in the file's rows."""
+
+from __future__ import annotations
+
+from analysis.core.errors import Problem
+from analysis.core.languages import Bilingual, did_you_mean, near_matches
+
+_ASK_AGAIN = Bilingual("Demandez de nouveau le fichier à l'agence.", "Ask the agency for the file again.")
+_ENCODING_TODO = Bilingual(
+    "Écrivez encoding: {encoding} dans le codebook, ou enregistrez le fichier en UTF-8.",
+    "Write encoding: {encoding} in the codebook, or save the file as UTF-8.",
+)
+
+FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] = {
+    "absent": (
+        Bilingual("fichier absent", "file absent"),
+        Bilingual("Le codebook l'attend pour une table qui serait vide sans lui.", "The codebook expects it for a table that would be empty without it."),
+        Bilingual("Ajoutez le fichier, ou écrivez optional: true dans le codebook.", "Add the file, or write optional: true in the codebook."),
+    ),
+    "outside": (
+        Bilingual("ce lien mène hors du dossier de l'extrait", "this link leads out of the extract's folder"),
+        Bilingual("Seul le dossier donné est lu.", "Only the given folder is read."),
+        Bilingual("Remplacez le lien par une copie du fichier.", "Replace the link by a copy of the file."),
+    ),
+    "not_a_file": (
+        Bilingual("ce n'est pas un fichier ordinaire", "this is not an ordinary file"),
+        None,
+        Bilingual("Remplacez-le par un fichier.", "Replace it by a file."),
+    ),
+    "no_access": (
+        Bilingual("fichier impossible à lire", "file cannot be read"),
+        Bilingual("Le système en refuse l'accès.", "The system refuses access to it."),
+        Bilingual("Vérifiez les droits de lecture.", "Check the permission to read it."),
+    ),
+    "two_entries": (
+        Bilingual("deux entrées du codebook lisent ce fichier pour la même table", "two entries of the codebook read this file for the same table"),
+        Bilingual("Ses lignes compteraient deux fois.", "Its rows would count twice."),
+        Bilingual("Rendez les noms de fichiers du codebook plus précis.", "Make the file names of the codebook more precise."),
+    ),
+    "unknown_format": (
+        Bilingual("format inconnu", "unknown format"),
+        Bilingual("On lit .csv, .csv.gz, .txt, .xlsx et .parquet.", "What is read: .csv, .csv.gz, .txt, .xlsx and .parquet."),
+        Bilingual("Écrivez format: csv, excel ou parquet dans le codebook.", "Write format: csv, excel or parquet in the codebook."),
+    ),
+    "empty": (
+        Bilingual("fichier vide", "empty file"),
+        Bilingual("Il n'a pas même d'en-tête.", "It does not even have a header."),
+        _ASK_AGAIN,
+    ),
+    "truncated": (
+        Bilingual("fichier compressé tronqué ou abîmé", "compressed file truncated or damaged"),
+        Bilingual("Une partie des lignes manquerait en silence.", "Part of the rows would be missing in silence."),
+        _ASK_AGAIN,
+    ),
+    "not_gzip": (
+        Bilingual("ce fichier n'est pas compressé en gzip, bien que son nom le dise", "this file is not compressed with gzip although its name says so"),
+        None,
+        Bilingual("Corrigez son nom (.csv) ou compressez-le.", "Mend its name (.csv) or compress it."),
+    ),
+    "binary": (
+        Bilingual("ce fichier n'est pas du texte", "this file is not text"),
+        Bilingual("Son contenu est celui d'un fichier compressé, Excel ou autre.", "It holds what a compressed, Excel or other file holds."),
+        Bilingual("Corrigez son nom, ou écrivez son format dans le codebook.", "Mend its name, or write its format in the codebook."),
+    ),
+    "expands_too_much": (
+        Bilingual("fichier démesuré une fois décompressé", "file far too large once decompressed"),
+        Bilingual("Un fichier compressé ainsi peut remplir un disque.", "A file compressed like this can fill a disk."),
+        Bilingual("Vérifiez d'où il vient ; divisez-le s'il est bon.".replace(" ;", ";"), "Check where it comes from; split it if it is genuine."),
+    ),
+    "too_large": (
+        Bilingual("fichier plus grand que la limite", "file larger than the limit"),
+        None,
+        Bilingual("Divisez-le, ou envoyez-le en Parquet.", "Split it, or send it as Parquet."),
+    ),
+    "not_utf8": (
+        Bilingual("ce fichier n'est pas en UTF-8 ; il semble en Windows-1252".replace(" ;", ";"), "this file is not in UTF-8; it looks like Windows-1252"),
+        Bilingual("Les accents seraient faux.", "Accents would be wrong."),
+        _ENCODING_TODO.format(encoding="windows-1252"),
+    ),
+    "not_windows": (
+        Bilingual("ce fichier n'est pas en Windows-1252", "this file is not in Windows-1252"),
+        Bilingual("Les accents seraient faux.", "Accents would be wrong."),
+        _ENCODING_TODO.format(encoding="auto"),
+    ),
+    "is_utf8": (
+        Bilingual("ce fichier est en UTF-8, et le codebook dit Windows-1252", "this file is in UTF-8, and the codebook says Windows-1252"),
+        Bilingual("« é » serait lu « Ã© ».", '"é" would be read "Ã©".'),
+        _ENCODING_TODO.format(encoding="utf-8"),
+    ),
+    "is_utf16": (
+        Bilingual("ce fichier est en UTF-16 (« texte Unicode » d'Excel)", 'this file is in UTF-16 (Excel\'s "Unicode text")'),
+        None,
+        _ENCODING_TODO.format(encoding="auto"),
+    ),
+    "header_too_long": (
+        Bilingual("la première ligne est démesurée", "the first line is far too long"),
+        Bilingual("Ce n'est pas un en-tête.", "It is not a header."),
+        Bilingual("Vérifiez que le fichier est du texte délimité.", "Check that the file is delimited text."),
+    ),
+    "damaged_workbook": (
+        Bilingual("classeur Excel tronqué ou abîmé", "Excel workbook truncated or damaged"),
+        None,
+        _ASK_AGAIN,
+    ),
+    "old_workbook": (
+        Bilingual("classeur protégé par un mot de passe, ou d'un format Excel ancien (.xls)", "workbook protected by a password, or of an old Excel format (.xls)"),
+        None,
+        Bilingual("Enregistrez-le en .xlsx sans mot de passe, ou en CSV.", "Save it as .xlsx without a password, or as CSV."),
+    ),
+    "damaged_parquet": (
+        Bilingual("fichier Parquet tronqué ou abîmé", "Parquet file truncated or damaged"),
+        None,
+        _ASK_AGAIN,
+    ),
+}  # fmt: skip
+"""By reason: what, why it matters, what to do."""
+
+_SHOWN_AT_MOST = 60
+
+
+class FileProblemError(Exception):
+    """One file that cannot be read; the caller gathers those of all files into one `ExtractError`."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.where)
+        self.problem = problem
+
+
+def shown_name(name: str) -> str:
+    """Return a name fit for a message: short, on one line, without characters that act on a terminal."""
+    clean = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in name)
+    return clean if len(clean) <= _SHOWN_AT_MOST else f"{clean[:_SHOWN_AT_MOST]}…"
+
+
+def file_problem(file: str, reason: str) -> Problem:
+    """Return what is wrong with a file, by its reason in `FILE_PROBLEMS`."""
+    what, why, todo = FILE_PROBLEMS[reason]
+    return Problem(shown_name(file), what, why, todo)
+
+
+def header_problems(file: str, header: list[str], expected: dict[str, bool], delimiter: str | None) -> list[Problem]:
+    """Return what keeps a header from giving the columns that a codebook expects.
+
+    Parameters
+    ----------
+    expected
+        The names of the columns, and whether each may be absent.
+    delimiter
+        That of a delimited text, to recognise when another one was used.
+
+    Notes
+    -----
+    When less than half of the expected names are there the first line may be a person's row: then none of what stands in it is shown.
+    """
+    where = f"{shown_name(file)}:1"
+    absent = [name for name in expected if name not in header and not expected[name]]
+    repeated = sorted({name for name in header if header.count(name) > 1 and name in expected})
+    problems = [
+        Problem(
+            where,
+            Bilingual(f"deux colonnes s'appellent « {shown_name(name)} »", f'two columns are called "{shown_name(name)}"'),
+            Bilingual("Rien ne dit laquelle lire.", "Nothing says which one to read."),
+            Bilingual("Donnez un autre nom à l'une des deux.", "Give one of them another name."),
+        )
+        for name in repeated
+    ]
+    if not absent:
+        return problems
+    n_found = sum(name in header for name in expected)
+    if 2 * n_found < len(expected):
+        return [*problems, _not_this_header(where, n_found, len(expected), header, expected, delimiter)]
+    others = [name for name in header if name not in expected]
+    for name in absent:
+        near = near_matches(name, others)
+        todo = did_you_mean(name, [shown_name(other) for other in near]) if near else _WRITE_COLUMN
+        problems.append(
+            Problem(
+                where,
+                Bilingual(f"colonne « {shown_name(name)} » absente", f'column "{shown_name(name)}" absent'),
+                Bilingual("Le codebook l'attend.", "The codebook expects it."),
+                todo,
+            )
+        )
+    return problems
+
+
+_WRITE_COLUMN = Bilingual(
+    "Corrigez l'en-tête, ou écrivez optional: true à cette colonne dans le codebook.",
+    "Mend the header, or write optional: true for this column in the codebook.",
+)
+
+
+def _not_this_header(
+    where: str, n_found: int, n_expected: int, header: list[str], expected: dict[str, bool], delimiter: str | None
+) -> Problem:
+    what = Bilingual(
+        f"l'en-tête a {n_found} des {n_expected} colonnes attendues", f"the header has {n_found} of the {n_expected} expected columns"
+    )
+    if delimiter is not None:
+        for other, fr, en in (
+            (";", "le point-virgule", "a semicolon"),
+            (",", "la virgule", "a comma"),
+            ("\t", "la tabulation", "a tab"),
+            ("|", "la barre verticale", "a vertical bar"),
+        ):
+            names = [name.strip().strip('"') for name in delimiter.join(header).split(other)]
+            if other != delimiter and sum(name in expected for name in names) > n_found:
+                return Problem(
+                    where,
+                    what,
+                    Bilingual(f"Le délimiteur semble être {fr}.", f"The delimiter seems to be {en}."),
+                    Bilingual("Corrigez delimiter dans le codebook.", "Mend delimiter in the codebook."),
+                )
+    return Problem(
+        where,
+        what,
+        Bilingual(
+            "La première ligne n'est peut-être pas un en-tête; son contenu n'est pas montré, car il peut nommer une personne.",
+            "The first line may not be a header; what it holds is not shown, for it may name a person.",
+        ),
+        Bilingual("Vérifiez que le fichier est celui que le codebook décrit.", "Check that the file is the one the codebook describes."),
+    )

@@ -1,0 +1,62 @@
+"""The ledger of refusals: where each is, in which column, and why in both languages; never a value."""
+
+# ruff: noqa: S608 -- only canonical names, positions of columns and quoted literals are put into statements; values are bound
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.extracts.engine import literal
+from analysis.extracts.file_rows import FileRows
+from analysis.extracts.reasons import REASONS
+
+if TYPE_CHECKING:
+    import duckdb
+
+LEDGER_COLUMNS = ("file", "line", "table", "column", "source_column", "reason", "reason_fr", "reason_en")
+"""`line` is the line on which the record starts (the row of a sheet, the number of a Parquet record); `column` is the canonical one and
+`source_column` what the file calls it."""
+
+
+def make_ledger(connection: duckdb.DuckDBPyConnection, files: Sequence[FileRows]) -> None:
+    """Make the view `ledger` of all refusals, sorted, with the line of each."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    connection.execute("CREATE TABLE file_names (file INTEGER, name VARCHAR)")
+    connection.execute("CREATE TABLE places (file INTEGER, record BIGINT, shift BIGINT)")
+    connection.execute("CREATE TABLE sentences (reason VARCHAR, reason_fr VARCHAR, reason_en VARCHAR)")
+    connection.executemany("INSERT INTO sentences VALUES (?, ?, ?)", [(code, text.fr, text.en) for code, text in REASONS.items()])
+    for rows in files:
+        connection.execute("INSERT INTO file_names VALUES (?, ?)", [rows.number, rows.records.found.name])
+        records, offsets = rows.records.scan.lines.breaks()
+        connection.register("breaks", pa.table({"record": records, "shift": offsets}))
+        connection.execute("INSERT INTO places SELECT $file, record, shift FROM breaks", {"file": rows.number})
+        connection.unregister("breaks")
+    # A refusal has a record, and its line is the record's plus the shift of the last place at or before it; or it has a line already.
+    connection.execute(
+        "CREATE VIEW ledger AS SELECT name AS file, coalesce(refusals.line, refusals.record + places.shift) AS line, "
+        'table_name AS "table", column_name AS "column", coalesce(source_column, \'\') AS source_column, reason, reason_fr, reason_en '
+        "FROM refusals JOIN file_names USING (file) JOIN sentences USING (reason) "
+        "ASOF LEFT JOIN places ON refusals.file = places.file AND refusals.record >= places.record "
+        "ORDER BY ALL"
+    )
+
+
+def write_ledger(connection: duckdb.DuckDBPyConnection, parquet: Path, csv: Path | None) -> None:
+    """Write the ledger for the store and, if asked, as a CSV that people open (UTF-8 with its mark, for spreadsheets)."""
+    connection.execute(f"COPY (SELECT * FROM ledger) TO {literal(str(parquet))} (FORMAT parquet, COMPRESSION zstd)")
+    if csv is None:
+        return
+    csv.parent.mkdir(parents=True, exist_ok=True)
+    partial = csv.with_name(f".{csv.name}.partial")
+    # A name that starts like a formula would be one in a spreadsheet.
+    guarded = ", ".join(
+        f"CASE WHEN regexp_matches({name}, '^[-=+@\\t\\r]') THEN '''' || {name} ELSE {name} END AS {name}"
+        for name in ("file", "source_column")
+    )
+    connection.execute(f"COPY (SELECT * REPLACE ({guarded}) FROM ledger) TO {literal(str(partial))} (FORMAT csv, HEADER)")
+    content = partial.read_bytes()
+    partial.write_bytes(b"\xef\xbb\xbf" + content)
+    partial.replace(csv)

@@ -1,0 +1,197 @@
+"""A file of any format as records of texts in the engine: columns `c0`, `c1`…, in the file's order, with the line of each record."""
+
+# ruff: noqa: S608 -- only canonical names, positions of columns and quoted literals are put into statements; values are bound
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from analysis.core.provenance import digest_file
+from analysis.extracts.codebooks import FileEntry, Writing
+from analysis.extracts.engine import literal, scalar
+from analysis.extracts.file_problems import FileProblemError, file_problem
+from analysis.extracts.folders import FoundFile
+from analysis.extracts.limits import Limits
+from analysis.extracts.text_files import LineMap, TextScan, UnreadableTextError, detect_encoding, rewrite
+
+if TYPE_CHECKING:
+    import duckdb
+
+Progress = Callable[[str, int, int], None]
+"""Called with a file's name, the bytes of it read so far, and its size."""
+
+_SUFFIXES = {".csv": "csv", ".csv.gz": "csv", ".txt": "csv", ".xlsx": "excel", ".xlsm": "excel", ".parquet": "parquet"}
+_GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(slots=True)
+class RawRecords:
+    """The records of one file.
+
+    `relation` is what SQL reads them from, in order. Records left out because they cannot be cut into fields are in `scan.refused`.
+    """
+
+    found: FoundFile
+    relation: str
+    scan: TextScan
+    digest: str
+    has_typed_values: bool
+    """Whether the file itself has dates and numbers (Excel, Parquet): then they are written `2024-04-01` and with a point."""
+    delimiter: str | None = None
+
+    @property
+    def n_records(self) -> int:
+        """Every record of the file, those left out included."""
+        return self.scan.n_records + self.scan.n_refused
+
+
+def format_of(found: FoundFile, defaults: Writing) -> str:
+    """Return the format of a file: what the codebook says, or what its name says."""
+    by_name = next((name for suffix, name in _SUFFIXES.items() if found.name.lower().endswith(suffix)), None)
+    known = found.entry.format or by_name or defaults.format
+    if known is None:
+        raise FileProblemError(file_problem(found.name, "unknown_format"))
+    return known
+
+
+def read_records(
+    connection: duckdb.DuckDBPyConnection,
+    found: FoundFile,
+    defaults: Writing,
+    workspace: Path,
+    number: int,
+    *,
+    limits: Limits,
+    progress: Progress | None,
+) -> RawRecords:
+    """Return the records of a file.
+
+    Raises
+    ------
+    FileProblemError
+        When the file cannot be read at all: empty, truncated, damaged, far too large, not what its name or the codebook says.
+    """
+    kind = format_of(found, defaults)
+    try:
+        with found.path.open("rb") as stream:
+            start = stream.read(8)
+        if start.startswith(_OLE):
+            raise FileProblemError(file_problem(found.name, "old_workbook"))
+        if not start:
+            raise FileProblemError(file_problem(found.name, "empty"))
+        if kind == "csv":
+            records = _read_text(found, defaults, workspace / f"records{number}.csv", start, limits, progress)
+        elif kind == "excel":
+            from analysis.extracts.workbooks import read_workbook  # noqa: PLC0415 -- only agencies that send Excel need its reader
+
+            scan = read_workbook(connection, found, f"raw{number}", limits)
+            records = RawRecords(found, f"raw{number}", scan, digest_file(found.path), has_typed_values=True)
+        else:
+            records = _read_parquet(connection, found, f"raw{number}")
+        if progress is not None:
+            progress(found.name, found.path.stat().st_size, found.path.stat().st_size)
+    except PermissionError:
+        raise FileProblemError(file_problem(found.name, "no_access")) from None
+    return records
+
+
+def _chosen(entry: FileEntry, defaults: Writing) -> tuple[str, str]:
+    return entry.delimiter or defaults.delimiter or ",", entry.encoding or defaults.encoding or "utf-8"
+
+
+class _Watched:
+    """A stream that stops when more comes out of it than the limits allow."""
+
+    def __init__(self, stream: IO[bytes], found: FoundFile, limits: Limits, tell: Callable[[], None]) -> None:
+        self._stream, self._found, self._limits, self._tell = stream, found, limits, tell
+        self._compressed = found.path.stat().st_size
+        self._n_read = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Read some bytes."""
+        block = self._stream.read(size)
+        self._n_read += len(block)
+        if not self._limits.allows(self._n_read, self._compressed):
+            raise FileProblemError(file_problem(self._found.name, "expands_too_much"))
+        self._tell()
+        return block
+
+
+@contextmanager
+def _opened(found: FoundFile, limits: Limits, progress: Progress | None, *, is_gzip: bool) -> Iterator[IO[bytes]]:
+    size = found.path.stat().st_size
+    with found.path.open("rb") as raw:
+
+        def tell() -> None:
+            if progress is not None:
+                progress(found.name, raw.tell(), size)
+
+        if is_gzip:
+            with gzip.GzipFile(fileobj=raw) as inner:
+                yield _Watched(inner, found, limits, tell)  # type: ignore[misc, arg-type]
+        else:
+            yield _Watched(raw, found, limits, tell)  # type: ignore[misc]
+
+
+def _read_text(found: FoundFile, defaults: Writing, target: Path, start: bytes, limits: Limits, progress: Progress | None) -> RawRecords:
+    delimiter, encoding = _chosen(found.entry, defaults)
+    is_gzip = found.name.lower().endswith(".gz")
+    if is_gzip and not start.startswith(_GZIP):
+        raise FileProblemError(file_problem(found.name, "not_gzip"))
+    if not is_gzip and start.startswith((_GZIP, _ZIP)):
+        raise FileProblemError(file_problem(found.name, "binary"))
+    try:
+        if encoding == "auto":
+            encoding = detect_encoding(lambda: _opened(found, limits, None, is_gzip=is_gzip))
+        with _opened(found, limits, progress, is_gzip=is_gzip) as source, target.open("wb") as rewritten:
+            scan = rewrite(source, rewritten, delimiter, encoding, limits)
+    except UnreadableTextError as error:
+        raise FileProblemError(file_problem(found.name, error.reason)) from None
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        raise FileProblemError(file_problem(found.name, "truncated")) from None
+    return RawRecords(
+        found,
+        _reading(target, len(scan.header), delimiter, limits),
+        scan,
+        digest_file(found.path),
+        has_typed_values=False,
+        delimiter=delimiter,
+    )
+
+
+def _reading(path: Path, n_columns: int, delimiter: str, limits: Limits) -> str:
+    columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(n_columns))
+    # Everything is said, so that nothing is guessed from what the file holds.
+    return (
+        f"read_csv({literal(str(path))}, auto_detect = false, header = false, columns = {{{columns}}}, delim = {literal(delimiter)}, "
+        f"quote = '\"', escape = '\"', new_line = '\\n', strict_mode = true, null_padding = false, "
+        f"max_line_size = {2 * limits.record}, encoding = 'utf-8', compression = 'none')"
+    )
+
+
+def _read_parquet(connection: duckdb.DuckDBPyConnection, found: FoundFile, table: str) -> RawRecords:
+    import duckdb  # noqa: PLC0415
+    import pyarrow.parquet  # noqa: PLC0415
+    from pyarrow import ArrowException  # noqa: PLC0415
+
+    from analysis.extracts.store import not_a_pattern  # noqa: PLC0415
+
+    try:
+        header = list(pyarrow.parquet.read_schema(found.path).names)
+        names = ", ".join(f"c{index}" for index in range(len(header)))
+        texts = ", ".join(f"CAST(c{index} AS VARCHAR) AS c{index}" for index in range(len(header)))
+        connection.execute(
+            f"CREATE TABLE {table} AS SELECT {texts} FROM read_parquet($path) AS file({names})",
+            {"path": not_a_pattern(found.path)},
+        )
+    except (duckdb.Error, ArrowException, OSError, ValueError):
+        raise FileProblemError(file_problem(found.name, "damaged_parquet")) from None
+    scan = TextScan([" ".join(name.split()) for name in header], n_records=scalar(connection, f"SELECT count(*) FROM {table}"))
+    scan.lines = LineMap.from_first(1)
+    return RawRecords(found, table, scan, digest_file(found.path), has_typed_values=True)

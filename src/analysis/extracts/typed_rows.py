@@ -1,0 +1,248 @@
+"""Texts to typed values, and what is wrong with each: one statement for a file, whatever its size.
+
+For each canonical column the statement gives the value, why it is missing, and one bit in `problems0`, `problems1`… for each check it fails.
+"""
+
+# ruff: noqa: S608 -- only canonical names, positions of columns and quoted literals are put into statements; values are bound
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from analysis.extracts.codebooks import BooleanTokens, Codebook, ColumnSource, MissingTokens, Writing
+from analysis.extracts.date_formats import ISO_DATE, DateFormat, parse_date_format
+from analysis.extracts.engine import Bindings, literal
+from analysis.extracts.limits import Limits
+from analysis.extracts.raw_records import RawRecords
+from analysis.extracts.reasons import NOT_A
+from analysis.extracts.store import STORED_AS
+from analysis.extracts.tables import Column, ColumnType, Table
+from analysis.extracts.text_files import LINE_BREAK
+
+BITS, MASKS = 60, 2
+"""Checks held by one `problems` column, and how many such columns there are."""
+
+_SPACES = " \t\u00a0\u202f"
+_CANONICAL = Writing(
+    decimal="point",
+    date_format="yyyy-mm-dd",
+    booleans=BooleanTokens(is_true=("true",), is_false=("false",)),
+    missing=MissingTokens(),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that may be wrong with a row: where, why, and the SQL that is true when it is."""
+
+    column: str
+    source_column: str
+    reason: str
+    fails: str
+
+
+@dataclass(slots=True)
+class RowStatement:
+    """A SELECT that types the records of a relation; its rows are those of the relation, in order."""
+
+    sql: str
+    checks: tuple[Check, ...]
+
+
+@dataclass(slots=True)
+class _Built:
+    texts: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    values: list[str] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+
+
+class RowTyping:
+    """How the records of one file become rows of a table."""
+
+    def __init__(self, records: RawRecords, table: Table, codebook: Codebook, *, as_of: date | None, limits: Limits) -> None:
+        self._records = records
+        self._entry = records.found.entry
+        self._table = table
+        self._codebook = codebook
+        self._as_of = as_of
+        self._limits = limits
+        self._position = {name: index for index, name in enumerate(records.scan.header)}
+
+    def statement(self, sources: Mapping[str, ColumnSource], relation: str, bindings: Bindings, keep: Sequence[str] = ()) -> RowStatement:
+        """Return the SELECT that types the rows of a relation.
+
+        Parameters
+        ----------
+        keep
+            Columns of the relation to keep before the typed ones (the number of the record), if any.
+        """
+        built = _Built()
+        for index, column in enumerate(self._table.columns):
+            self._add(built, bindings, f"{index}", column, sources.get(column.name))
+        built.checks.extend(self._date_orders(sources))
+        names = [column.name for column in self._table.columns]
+        kept = "".join(f"{name}, " for name in keep)
+        masks = ", ".join(f"{' | '.join(bits)} AS problems{number}" for number, bits in enumerate(_masks(built.checks)))
+        stored: list[str] = []
+        for index, column in enumerate(self._table.columns):
+            stored.append(column.name)
+            if not column.required:
+                stored.append(f"m{index} AS {column.name}_missing")
+        values = ", ".join(f"{value} AS {name}" for value, name in zip(built.values, names, strict=True))
+        passed = ", ".join(f"t{index}, m{index}" for index in range(len(names)))
+        sql = (
+            f"SELECT {kept}{', '.join(stored)}, {masks} FROM ("
+            f"SELECT {kept}{passed}, {values} FROM ("
+            f"SELECT {kept}{', '.join(f't{index}' for index in range(len(names)))}, {', '.join(built.missing)} FROM ("
+            f"SELECT {kept}{', '.join(built.texts)} FROM {relation})))"
+        )
+        return RowStatement(sql, tuple(built.checks))
+
+    def cell(self, name: str) -> str:
+        """Return the SQL of a column of the file: its text without the spaces around it, empty when there is none."""
+        text = f"coalesce(c{self._position[name]}, '')"
+        if self._records.scan.has_line_breaks:
+            text = f"replace({text}, {literal(LINE_BREAK)}, chr(10))"
+        return f"trim({text}, {literal(_SPACES)})"
+
+    def _date_orders(self, sources: Mapping[str, ColumnSource]) -> Iterator[Check]:
+        for order in self._table.date_orders:
+            if order.earlier in sources and order.later in sources:
+                yield Check(order.later, _name_in_file(sources[order.later]), "dates_reversed", f"{order.later} < {order.earlier}")
+
+    def _add(self, built: _Built, bindings: Bindings, index: str, column: Column, source: ColumnSource | None) -> None:
+        text, missing, value = f"t{index}", f"m{index}", column.name
+        stored_as = STORED_AS[column.type]
+        is_given = source is not None and (source.column is None or source.column in self._position)
+        if source is None or not is_given:
+            # The file has no such column at all.
+            built.texts.append(f"'' AS {text}")
+            built.missing.append(f"{literal(self._entry.absent_columns_are)} AS {missing}")
+            built.values.append(f"NULL::{stored_as}")
+            if column.required:
+                built.checks.append(Check(column.name, "", "required_missing", "true"))
+            return
+        writing = self._writing(source)
+        if source.constant is not None:
+            constant = str(source.constant).lower() if isinstance(source.constant, bool) else str(source.constant)
+            built.texts.append(f"{bindings.bind(constant)}::VARCHAR AS {text}")
+        elif source.name_part is not None:
+            built.texts.append(f"{bindings.bind(self._records.found.name_parts[source.name_part])}::VARCHAR AS {text}")
+        else:
+            built.texts.append(f"{self.cell(str(source.column))} AS {text}")
+        marks = writing.missing.by_token() if writing.missing else {"": "blank"}
+        cases = " ".join(f"WHEN {bindings.bind(mark)} THEN {literal(kind)}" for mark, kind in marks.items())
+        built.missing.append(f"CASE {text} {cases} END AS {missing}")
+        built.values.append(f"CASE WHEN {missing} IS NULL THEN {self._value(text, column, source, writing, bindings)} END")
+        checks = self._cell_checks(text, missing, value, column, source)
+        built.checks.extend(Check(column.name, _name_in_file(source), reason, fails) for reason, fails in checks)
+
+    def _writing(self, source: ColumnSource) -> Writing:
+        """Return how the values of a column are written: by the column, or the file, or the codebook."""
+        if source.constant is not None:
+            return _CANONICAL
+        entry, defaults = self._entry, self._codebook.definition.defaults
+        return Writing(
+            decimal=source.decimal or entry.decimal or defaults.decimal or "point",
+            thousands=entry.thousands or defaults.thousands or "none",
+            date_format=source.date_format or entry.date_format or defaults.date_format or "yyyy-mm-dd",
+            booleans=source.booleans or entry.booleans or defaults.booleans or _CANONICAL.booleans,
+            missing=source.missing or entry.missing or defaults.missing or MissingTokens(),
+        )
+
+    def _value(self, text: str, column: Column, source: ColumnSource, writing: Writing, bindings: Bindings) -> str:
+        if column.type is ColumnType.DATE:
+            return self._date(text, parse_date_format(writing.date_format or "yyyy-mm-dd"))
+        if column.type is ColumnType.INTEGER:
+            return self._integer(_ungrouped(text, writing))
+        if column.type is ColumnType.DECIMAL:
+            return self._decimal(_ungrouped(text, writing), writing)
+        if column.type is ColumnType.BOOLEAN:
+            tokens = writing.booleans or BooleanTokens(is_true=(), is_false=())
+            words = {token: "true" for token in tokens.is_true} | {token: "false" for token in tokens.is_false}
+            if self._records.has_typed_values:
+                words |= {"true": "true", "false": "false"}
+            cases = " ".join(f"WHEN {bindings.bind(token)} THEN {truth}" for token, truth in words.items())
+            return f"CASE {text} {cases} END"
+        codes = self._codebook.codes_of(source)
+        if codes is not None:
+            return f"CASE {text} {' '.join(f'WHEN {bindings.bind(code)} THEN {bindings.bind(ours)}' for code, ours in codes.items())} END"
+        if column.codes:
+            return f"CASE WHEN {text} IN ({', '.join(literal(code) for code in column.codes)}) THEN {text} END"
+        return text
+
+    def _date(self, text: str, written: DateFormat) -> str:
+        formats = [written, ISO_DATE] if self._records.has_typed_values and written != ISO_DATE else [written]
+        ways = [
+            f"CASE WHEN regexp_full_match({text}, {literal(way.pattern)}) THEN CAST(try_strptime({text}, {literal(way.strptime)}) AS DATE) END"
+            for way in formats
+        ]
+        if self._records.has_typed_values:
+            midnight = f"{ISO_DATE.pattern}[ T]00:00:00(\\.0+)?"
+            ways.append(f"CASE WHEN regexp_full_match({text}, {literal(midnight)}) THEN TRY_CAST({text}[:10] AS DATE) END")
+            # A bare number in a workbook counts days from 30 December 1899 (right from March 1900 on).
+            ways.append(
+                f"CASE WHEN regexp_full_match({text}, '[0-9]{{2,7}}') AND TRY_CAST({text} AS INTEGER) BETWEEN 61 AND 2958465 "
+                f"THEN DATE '1899-12-30' + TRY_CAST({text} AS INTEGER) END"
+            )
+        return f"coalesce({', '.join(ways)})" if len(ways) > 1 else ways[0]
+
+    def _integer(self, text: str) -> str:
+        zeros = "(\\.0+)?" if self._records.has_typed_values else ""
+        return f"CASE WHEN regexp_full_match({text}, '[-+]?[0-9]{{1,18}}{zeros}') THEN TRY_CAST({text} AS BIGINT) END"
+
+    def _decimal(self, text: str, writing: Writing) -> str:
+        # Only plain digits: the engine alone would also take `1e5`, `nan` and `infinity`.
+        sign = "," if writing.decimal == "comma" else r"\."
+        signs = r"[.,]" if self._records.has_typed_values else sign
+        pattern = f"[-+]?[0-9]{{1,15}}({signs}[0-9]{{1,20}})?"
+        return f"CASE WHEN regexp_full_match({text}, {literal(pattern)}) THEN TRY_CAST(replace({text}, ',', '.') AS DOUBLE) END"
+
+    def _cell_checks(self, text: str, missing: str, value: str, column: Column, source: ColumnSource) -> Iterator[tuple[str, str]]:
+        if column.required:
+            yield "required_missing", f"{missing} IS NOT NULL"
+        if column.type is ColumnType.DATE:
+            yield "not_a_date", f"{missing} IS NULL AND {value} IS NULL"
+            yield "date_out_of_range", f"{value} < DATE '1900-01-01' OR {value} > DATE '2199-12-31'"
+            if self._as_of is not None and not column.may_be_planned:
+                yield "date_in_the_future", f"{value} > DATE '{self._as_of.isoformat()}'"
+        elif column.type in {ColumnType.TEXT, ColumnType.CODE}:
+            if column.codes or source.codes is not None:
+                yield "unknown_code", f"{missing} IS NULL AND {value} IS NULL"
+            else:
+                yield "text_too_long", f"length({text}) > {self._limits.text}"
+                if self._records.has_typed_values:
+                    # Delimited text is searched as a whole when it is rewritten.
+                    yield "control_character", f"regexp_matches({text}, '[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]')"
+        else:
+            yield NOT_A[column.type.value], f"{missing} IS NULL AND {value} IS NULL"
+        limits = [f"{value} < {column.least}"] * (column.least is not None) + [f"{value} > {column.most}"] * (column.most is not None)
+        if limits:
+            yield "out_of_bounds", " OR ".join(limits)
+
+
+def _masks(checks: list[Check]) -> Iterator[list[str]]:
+    """Return the bits of each of the `MASKS` columns; there are always as many, so that rows of several kinds stand in one table."""
+    if len(checks) > MASKS * BITS:
+        raise AssertionError(f"{len(checks)} checks need more than {MASKS} columns of bits")
+    for start in range(0, MASKS * BITS, BITS):
+        group = checks[start : start + BITS]
+        yield [f"(coalesce({check.fails}, false)::BIGINT << {bit})" for bit, check in enumerate(group)] or ["0::BIGINT"]
+
+
+def _ungrouped(text: str, writing: Writing) -> str:
+    """Return a number without the spaces between its thousands, when the codebook says there may be some."""
+    if writing.thousands != "space":
+        return text
+    spaces = "[ \u00a0\u202f]"
+    grouped = f"[-+]?[0-9]{{1,3}}({spaces}[0-9]{{3}})+([.,].*)?"
+    return (
+        f"CASE WHEN regexp_full_match({text}, {literal(grouped)}) THEN regexp_replace({text}, {literal(spaces)}, '', 'g') ELSE {text} END"
+    )
+
+
+def _name_in_file(source: ColumnSource) -> str:
+    return source.column or ""

@@ -1,0 +1,182 @@
+"""What must hold in a whole table and between tables: keys that are unique, references that lead to an accepted row.
+
+Everything is counted in the engine. A refusal is a record of a file; a record that is refused for any reason gives no row.
+"""
+
+# ruff: noqa: S608 -- only canonical names, positions of columns and quoted literals are put into statements; values are bound
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.extracts.engine import literal, scalar
+from analysis.extracts.file_rows import NO_PROBLEM, FileRows, check_places
+from analysis.extracts.store import RowCount, stored_columns
+from analysis.extracts.tables import Table
+
+if TYPE_CHECKING:
+    import duckdb
+
+ROW_GROUP = 122_880
+"""Rows of a Parquet row group, said so that the same rows give the same bytes."""
+
+
+class Refusals:
+    """Every problem found so far, in a table of the engine: file, record (or line, for what has no record), column and reason."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        connection.execute(
+            "CREATE TABLE refusals (file INTEGER, record BIGINT, line BIGINT, table_name VARCHAR, column_name VARCHAR, "
+            "source_column VARCHAR, reason VARCHAR)"
+        )
+
+    def add_lines(self, number: int, table: str, lines_by_reason: dict[str, Sequence[int]]) -> None:
+        """Note records that could not be cut into fields."""
+        import pyarrow as pa  # noqa: PLC0415
+
+        for reason, lines in lines_by_reason.items():
+            self._connection.register("lines", pa.table({"line": pa.array(lines, pa.int64())}))
+            self._connection.execute(
+                "INSERT INTO refusals SELECT $file, NULL, line, $table, '', '', $reason FROM lines",
+                {"file": number, "table": table, "reason": reason},
+            )
+            self._connection.unregister("lines")
+
+    def add_records(self, number: int, table: str, statement: str, parameters: dict[str, object], reason: str) -> None:
+        """Note the records that a SELECT gives, for one reason that concerns no column."""
+        self._connection.execute(
+            f"INSERT INTO refusals SELECT {int(number)}, record, NULL, {literal(table)}, '', '', {literal(reason)} FROM ({statement})",
+            parameters,
+        )
+
+    def add_failed_checks(self, rows: FileRows, table: str) -> None:
+        """Note what the bits of typed rows say, one refusal for each check that a record fails."""
+        connection = self._connection
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE failing AS SELECT {rows.record} AS record, {rows.part} AS part, problems0, problems1 "
+            f"FROM {rows.name} WHERE NOT ({NO_PROBLEM})"
+        )
+        if not scalar(connection, "SELECT count(*) FROM failing"):
+            return
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE checks (part INTEGER, mask INTEGER, bit INTEGER, column_name VARCHAR, source_column VARCHAR, reason VARCHAR)"
+        )
+        connection.executemany(
+            "INSERT INTO checks VALUES (?, ?, ?, ?, ?, ?)",
+            [(part, mask, bit, check.column, check.source_column, check.reason) for part, mask, bit, check in check_places(rows)],
+        )
+        connection.execute(
+            "INSERT INTO refusals SELECT DISTINCT $file, record, NULL::BIGINT, $table, column_name, source_column, reason "
+            "FROM failing JOIN checks ON failing.part = checks.part "
+            "AND ((CASE mask WHEN 0 THEN problems0 ELSE problems1 END) >> bit) & 1 = 1",
+            {"file": rows.number, "table": table},
+        )
+
+
+def validate_table(
+    connection: duckdb.DuckDBPyConnection, table: Table, files: Sequence[FileRows], refusals: Refusals, validated: set[str]
+) -> None:
+    """Note duplicate keys and broken references of a table whose rows have been typed; `accepted_rows` then selects the others.
+
+    Parameters
+    ----------
+    validated
+        The tables of the extract already dealt with; a reference to a table that the extract does not give cannot be checked.
+    """
+    columns = ", ".join(stored_columns(table))
+    connection.execute(
+        f"CREATE OR REPLACE VIEW all_{table.name} AS "
+        + " UNION ALL ".join(
+            f"SELECT {rows.number} AS file, {rows.record} AS record, {columns}, {NO_PROBLEM} AS is_sound FROM {rows.name}" for rows in files
+        )
+    )
+    for rows in files:
+        refusals.add_failed_checks(rows, table.name)
+    _refuse_duplicates(connection, table, files, columns)
+    for reference in table.references:
+        if reference.table in validated:
+            _refuse_broken(connection, table, files, reference.column, reference.table)
+
+
+def _source_names(files: Sequence[FileRows], columns: Sequence[str]) -> str:
+    """Return the SQL of what the columns are called in each file."""
+    cases = []
+    for rows in files:
+        sources = rows.records.found.entry.columns
+        names = [str(sources[column].column) for column in columns if column in sources and sources[column].column]
+        cases.append(f"WHEN {rows.number} THEN {literal('+'.join(dict.fromkeys(names)))}")
+    return f"CASE file {' '.join(cases)} END"
+
+
+def _refuse_duplicates(connection: duckdb.DuckDBPyConnection, table: Table, files: Sequence[FileRows], columns: str) -> None:
+    key = ", ".join(table.key)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT {key} FROM all_{table.name} WHERE is_sound GROUP BY {key} HAVING count(*) > 1"
+    )
+    if not scalar(connection, "SELECT count(*) FROM repeated"):
+        return
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE same_key AS SELECT file, record, {key}, row({columns}) AS content "
+        f"FROM all_{table.name} JOIN repeated USING ({key}) WHERE is_sound"
+    )
+    connection.execute(
+        "INSERT INTO refusals SELECT DISTINCT file, record, NULL::BIGINT, $table, $column, "
+        f"{_source_names(files, table.key)}, CASE WHEN n_contents > 1 THEN 'conflicting_key' ELSE 'repeated_row' END FROM ("
+        f"SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY file, record) AS place FROM same_key "
+        f"JOIN (SELECT {key}, count(DISTINCT content) AS n_contents FROM same_key GROUP BY {key}) USING ({key})"
+        ") WHERE n_contents > 1 OR place > 1",
+        {"table": table.name, "column": "+".join(table.key)},
+    )
+
+
+def _refuse_broken(connection: duckdb.DuckDBPyConnection, table: Table, files: Sequence[FileRows], column: str, target: str) -> None:
+    connection.execute(
+        "INSERT INTO refusals SELECT DISTINCT file, record, NULL::BIGINT, $table, $column, "
+        f"{_source_names(files, [column])}, CASE WHEN refused.key IS NULL THEN 'unknown_reference' ELSE 'refused_reference' END "
+        f"FROM (SELECT file, record, {column} AS wanted FROM all_{table.name} "
+        f"ANTI JOIN accepted_keys_{target} AS accepted ON {column} = accepted.key WHERE {column} IS NOT NULL) "
+        f"LEFT JOIN refused_keys_{target} AS refused ON wanted = refused.key",
+        {"table": table.name, "column": column},
+    )
+
+
+def write_accepted(
+    connection: duckdb.DuckDBPyConnection, table: Table, files: Sequence[FileRows], target: Path, *, is_referenced: bool
+) -> list[RowCount]:
+    """Write the accepted rows of a table, and return what became of the rows of each file (each count made on its own)."""
+    columns = ", ".join(stored_columns(table))
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE refused AS SELECT DISTINCT file, record FROM refusals WHERE table_name = $table AND record IS NOT NULL",
+        {"table": table.name},
+    )
+    accepted = f"all_{table.name}"
+    if scalar(connection, "SELECT count(*) FROM refused"):
+        accepted = f"(SELECT * FROM all_{table.name} ANTI JOIN refused USING (file, record))"
+    connection.execute(
+        f"COPY (SELECT {columns} FROM {accepted}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+    )
+    if is_referenced:
+        key = table.key[0]
+        connection.execute(f"CREATE TABLE accepted_keys_{table.name} AS SELECT {key} AS key FROM {accepted}")
+        connection.execute(
+            f"CREATE TABLE refused_keys_{table.name} AS SELECT DISTINCT {key} AS key FROM all_{table.name} "
+            f"SEMI JOIN refused USING (file, record) WHERE {key} IS NOT NULL AND {key} NOT IN (SELECT key FROM accepted_keys_{table.name})"
+        )
+    counted = connection.execute(f"SELECT file, count(DISTINCT record) FROM {accepted} GROUP BY file").fetchall()
+    n_accepted = {int(number): int(count) for number, count in counted}
+    refused = connection.execute("SELECT file, count(*) FROM refused GROUP BY file").fetchall()
+    n_refused = {int(number): int(count) for number, count in refused}
+    return [
+        RowCount(
+            file=rows.records.found.name,
+            table=table.name,
+            n_rows=rows.n_rows,
+            n_accepted=n_accepted.get(rows.number, 0),
+            n_refused=n_refused.get(rows.number, 0) + rows.records.scan.n_refused,
+            n_set_aside=rows.n_set_aside,
+        )
+        for rows in files
+    ]
