@@ -18,19 +18,30 @@ class RowKind(StrEnum):
     """What stands in `numerator` and `denominator`."""
 
     SHARE = "share"
-    """Persons who meet a condition, of so many."""
+    """Persons who meet a condition, of so many: a result of those persons."""
+    PART = "part"
+    """The same, counted for itself and not as a result: nobody in a state is not an answer about anyone."""
     COUNT = "count"
     """A number of persons, beside nothing or beside a number that is not one of persons (places contracted)."""
     STATISTIC = "statistic"
     """A sum, or nothing, over so many persons."""
     RATIO = "ratio"
-    """Two numbers of persons of which one does not contain the other."""
+    """Two numbers of persons of which one does not contain the other, or their difference over one of them."""
+    COMBINED = "combined"
+    """A value made from other rows of the same group: it says what they say, and rests on the smallest of them."""
 
 
 _COUNTED = frozenset({Unit.PERSONS, Unit.PARTICIPATIONS, Unit.HOUSEHOLDS, Unit.REQUESTS, Unit.DECISIONS, Unit.COMPLAINTS, Unit.COUNT})
 _DIVIDED = frozenset({Unit.SHARE, Unit.RATIO})
+_RESULTS = _DIVIDED | {Unit.POINTS}
+"""Points are a share times its weight: whoever reads the weight reads the share."""
 PLACES = "contracted_intake"
 """The name of the one denominator that counts places, which are known to everyone, and not persons."""
+SMALLEST = "smallest_denominator"
+"""The name of the denominator of a value made from other rows."""
+CHANGE = "none_change"
+"""The interval method of a change from the year before, whose denominator is last year's value."""
+_SPLIT = frozenset({RowKind.SHARE, RowKind.PART})
 
 
 class Quantity(StrEnum):
@@ -45,7 +56,7 @@ class Quantity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The independent quantities of one cell; what is not given is not there to be found."""
+    """The independent quantities of one cell; what is not given is not there to be found, or not protected."""
 
     kind: RowKind
     quantities: dict[Quantity, float]
@@ -53,7 +64,7 @@ class Counts:
     @property
     def members(self) -> tuple[Quantity, ...]:
         """The quantities whose sum is the number of persons in the cell."""
-        if self.kind is RowKind.SHARE:
+        if self.kind in _SPLIT:
             return (Quantity.YES, Quantity.NO)
         return (Quantity.COUNT,)
 
@@ -63,24 +74,25 @@ class Counts:
         return sum(self.quantities[quantity] for quantity in self.members)
 
 
-def kind_of_rows(unit: str, denominator_name: str, pairs: list[tuple[float, float]]) -> RowKind | None:
-    """Return what the rows of one indicator hold, or None when the unit is not one we know.
+def kind_of_rows(unit: Unit, denominator_name: str, interval_method: str, pairs: list[tuple[float, float]]) -> RowKind | None:
+    """Return what the rows of one indicator hold, or None when nobody can tell.
 
     `pairs` are the numerators and denominators of all its rows: an indicator is of one kind everywhere.
     """
-    if unit not in set(Unit):
-        return None
-    known = Unit(unit)
     both = [(numerator, denominator) for numerator, denominator in pairs if not (math.isnan(numerator) or math.isnan(denominator))]
-    if known not in _COUNTED and known not in _DIVIDED:
-        return RowKind.STATISTIC
-    if denominator_name == PLACES or (known in _COUNTED and (not both or all(a == b for a, b in both))):
+    is_part = bool(both) and all(0 <= numerator <= denominator for numerator, denominator in both)
+    if denominator_name == SMALLEST:
+        return RowKind.COMBINED
+    if interval_method == CHANGE:
+        # Last year's shares are no counts to judge by.
+        return RowKind.RATIO if all(denominator.is_integer() for _, denominator in both) else None
+    if denominator_name == PLACES or (unit in _COUNTED and all(numerator == denominator for numerator, denominator in both)):
         return RowKind.COUNT
-    if all(math.isnan(numerator) for numerator, _ in pairs) and any(not math.isnan(denominator) for _, denominator in pairs):
-        return RowKind.STATISTIC
-    if both and all(0 <= numerator <= denominator for numerator, denominator in both):
-        return RowKind.SHARE
-    return RowKind.RATIO if both else RowKind.COUNT
+    if is_part and unit in _COUNTED | _RESULTS:
+        return RowKind.PART if unit in _COUNTED else RowKind.SHARE
+    if not both and unit in _DIVIDED:
+        return RowKind.STATISTIC if any(not math.isnan(denominator) for _, denominator in pairs) else RowKind.COUNT
+    return RowKind.RATIO if unit in _COUNTED | _DIVIDED else RowKind.STATISTIC
 
 
 def counts_of(kind: RowKind, numerator: float, denominator: float, n_missing: float, *, nobody: bool = False) -> Counts | None:
@@ -88,7 +100,7 @@ def counts_of(kind: RowKind, numerator: float, denominator: float, n_missing: fl
     if nobody:
         numerator, denominator = (0.0 if math.isnan(number) else number for number in (numerator, denominator))
     quantities: dict[Quantity, float] = {}
-    if kind is RowKind.SHARE:
+    if kind in _SPLIT:
         if math.isnan(numerator) or math.isnan(denominator):
             return None
         quantities = {Quantity.YES: numerator, Quantity.NO: denominator - numerator}
@@ -100,7 +112,7 @@ def counts_of(kind: RowKind, numerator: float, denominator: float, n_missing: fl
         if math.isnan(denominator):
             return None
         quantities = {Quantity.COUNT: denominator}
-        if not math.isnan(numerator):
+        if kind is not RowKind.COMBINED and not math.isnan(numerator):
             quantities[Quantity.SUM] = numerator
     if not math.isnan(n_missing):
         quantities[Quantity.MISSING] = n_missing
@@ -115,6 +127,11 @@ class Sensitive:
     width: float
 
 
+def _zero_is_small(counts: Counts, rules: Suppression) -> bool:
+    """Say whether « none of them » would be an answer about every one of the persons in the cell."""
+    return rules.zeros is ZeroRule.HIDDEN and counts.kind in (RowKind.SHARE, RowKind.RATIO) and counts.n > 0
+
+
 def _is_small(value: float, threshold: int) -> bool:
     return 0 < value < threshold
 
@@ -122,17 +139,17 @@ def _is_small(value: float, threshold: int) -> bool:
 def sensitive_counts(counts: Counts, rules: Suppression) -> tuple[Sensitive, ...]:
     """Return what must stay in doubt about a cell: nothing, when it can be shown."""
     found: list[Sensitive] = []
-    values, n = counts.quantities, counts.n
-    zero_is_small = rules.zeros is ZeroRule.HIDDEN and n > 0
+    values = counts.quantities
+    zero_is_small = _zero_is_small(counts, rules)
 
     def consider(protected: Protected, quantities: tuple[Quantity, ...], *, zero: bool) -> None:
         if protected not in rules.protects:
             return
-        value = sum(values[quantity] for quantity in quantities)
+        value = abs(sum(values[quantity] for quantity in quantities))
         if _is_small(value, rules.threshold) or (zero and value == 0):
             found.append(Sensitive(quantities, rules.protection_width))
 
-    if counts.kind is RowKind.SHARE:
+    if counts.kind in _SPLIT:
         consider(Protected.NUMERATOR, (Quantity.YES,), zero=zero_is_small)
         consider(Protected.COMPLEMENT, (Quantity.NO,), zero=zero_is_small)
     consider(Protected.DENOMINATOR, counts.members, zero=False)
@@ -161,23 +178,25 @@ def beliefs(counts: Counts, sensitive: tuple[Sensitive, ...], rules: Suppression
     `is_told` is False for a small cell that the released table says is hidden to protect others: nothing is known of its size.
     """
     of = dict.fromkeys(counts.quantities, (0.0, math.inf))
-    if counts.kind is not RowKind.RATIO and counts.quantities.get(Quantity.SUM, 0.0) < 0:
+    if counts.kind is RowKind.RATIO or counts.quantities.get(Quantity.SUM, 0.0) < 0:
         of[Quantity.SUM] = -math.inf, math.inf
     # A group with nobody in it is published as such, so a hidden one has somebody.
     n = (min(1.0, counts.n), math.inf) if counts.n else (0.0, 0.0)
-    zero_is_small = rules.zeros is ZeroRule.HIDDEN and counts.n > 0
+    zero_is_small = _zero_is_small(counts, rules)
     if sensitive and is_told:
         told = min(sensitive, key=lambda one: len(one.quantities)).quantities
         value = sum(counts.quantities[quantity] for quantity in told)
         smallest = 0.0 if zero_is_small and told != counts.members else min(1.0, value)
         bounds = smallest, max(rules.threshold - 1.0, value)
+        if told == (Quantity.SUM,):
+            bounds = min(1.0 - rules.threshold, value), bounds[1]
         if told == counts.members:
             n = bounds
         else:
             of[told[0]] = bounds
     elif not sensitive:
         for quantity, protected in _PROTECTED_AS.items():
-            if quantity in of and protected in rules.protects and (quantity is not Quantity.SUM or counts.kind is RowKind.RATIO):
+            if quantity in of and protected in rules.protects:
                 of[quantity] = (0.0, 0.0) if counts.quantities[quantity] == 0 else (float(rules.threshold), math.inf)
         n = (float(rules.threshold), math.inf) if counts.n else n
     if len(counts.members) == 1:
@@ -188,6 +207,5 @@ def beliefs(counts: Counts, sensitive: tuple[Sensitive, ...], rules: Suppression
 _PROTECTED_AS = {
     Quantity.YES: Protected.NUMERATOR,
     Quantity.NO: Protected.COMPLEMENT,
-    Quantity.SUM: Protected.NUMERATOR,
     Quantity.MISSING: Protected.MISSING,
 }

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.disclosure.counts import Counts, Quantity, Sensitive, sensitive_counts
+from analysis.disclosure.counts import Counts, Quantity, RowKind, Sensitive, sensitive_counts
 from analysis.disclosure.policy import Suppression
 from analysis.indicators.table import TOTAL
 
@@ -56,6 +56,8 @@ class Groups:
         self.cells: list[Cell] = []
         self.by_key: dict[Key, int] = {}
         self.wholes: list[tuple[int, list[int]]] = []
+        self.steps: list[list[tuple[int, Quantity, float]]] = []
+        """Sums of coefficient × quantity of a cell that are 0, beside the wholes."""
         self.contradictions: list[Key] = []
 
     def add(self, key: Key, row: int | None, counts: Counts) -> int:
@@ -88,7 +90,8 @@ class Groups:
         position = self.shape.dimensions.index(dimension) + 1
         lines: dict[Key, dict[str, int]] = defaultdict(dict)
         for key, cell in self.by_key.items():
-            lines[key[:position] + key[position + 1 :]][key[position]] = cell
+            if self.cells[cell].counts.kind is not RowKind.COMBINED:
+                lines[key[:position] + key[position + 1 :]][key[position]] = cell
         for rest in sorted(lines):
             yield (*rest[:position], TOTAL, *rest[position:]), lines[rest]
 
@@ -158,7 +161,10 @@ class Groups:
         return (*key[:position], _UNSHOWN + name, *key[position + 1 :])
 
     def add_attrition(self) -> None:
-        """Add « remaining before = remaining after + removed » when the table is one of attrition."""
+        """Add « remaining before = remaining after + removed » when the table is one of attrition.
+
+        What the steps removed from all that was read, and what a step removed from those before it, follow in the same way.
+        """
         if "rule" not in self.shape.dimensions:
             return
         position = self.shape.dimensions.index("rule") + 1
@@ -166,14 +172,27 @@ class Groups:
         for key, cell in self.by_key.items():
             removed = self.by_key.get(("n_removed", *key[1:]))
             if key[0] == "n_remaining" and removed is not None:
-                chain = key[1:position] + key[position + 1 :]
-                chains[chain].append((-self.cells[cell].counts.n, -self.cells[removed].counts.n, key))
+                counts = (-self._first(cell)[1], -self._first(removed)[1])
+                chains[key[1:position] + key[position + 1 :]].append((*counts, key))
         for steps in chains.values():
-            keys = [key for _, _, key in sorted(steps)]
-            for before, after in itertools.pairwise(keys):
-                parts = [self.by_key[after], self.by_key[("n_removed", *after[1:])]]
-                if self._makes(self.by_key[before], parts):
-                    self.wholes.append((self.by_key[before], parts))
+            for (_, _, before), (_, _, after) in itertools.pairwise(sorted(steps)):
+                self._add_step(self.by_key[before], self.by_key[after], self.by_key[("n_removed", *after[1:])])
+
+    def _first(self, cell: int) -> tuple[Quantity, float]:
+        quantity = self.cells[cell].counts.members[0]
+        return quantity, self.cells[cell].counts.quantities[quantity]
+
+    def _add_step(self, before: int, after: int, removed: int) -> None:
+        yes = [(cell, self._first(cell)[0]) for cell in (before, after, removed)]
+        candidates = [list(zip(yes, (1.0, -1.0, -1.0), strict=True))]
+        kinds = {cell: self.cells[cell].counts.members for cell in (before, after, removed)}
+        if Quantity.NO in kinds[before] and Quantity.NO in kinds[after]:
+            candidates.append([((after, Quantity.NO), 1.0), ((before, Quantity.NO), -1.0), (yes[2], -1.0)])
+        if Quantity.NO in kinds[removed]:
+            candidates.append([((removed, Quantity.NO), 1.0), (yes[1], -1.0)])
+        for terms in candidates:
+            if abs(sum(factor * self.cells[cell].counts.quantities[quantity] for (cell, quantity), factor in terms)) < TOLERANCE:
+                self.steps.append([(cell, quantity, factor) for (cell, quantity), factor in terms])
 
 
 def shown_code(code: str) -> str:

@@ -13,9 +13,9 @@ import pandas as pd
 from analysis.core.errors import DisclosureError, Problem
 from analysis.disclosure import refusal
 from analysis.disclosure.audit import exposed_targets
-from analysis.disclosure.counts import PLACES, Counts, Quantity, counts_of, kind_of_rows
+from analysis.disclosure.counts import PLACES, SMALLEST, Counts, Quantity, RowKind, counts_of, kind_of_rows
 from analysis.disclosure.groups import Key, Shape, shown_code
-from analysis.disclosure.policy import DisclosurePolicy, Suppression
+from analysis.disclosure.policy import DisclosurePolicy, Protected, Suppression
 from analysis.disclosure.rounding import round_counts
 from analysis.disclosure.suppression import Suppressed, cells_to_hide
 from analysis.disclosure.table import _KEY, CellStatus, ReleasedTable, ReleaseRecord
@@ -59,9 +59,19 @@ def release(table: IndicatorTable, policy: DisclosurePolicy) -> ReleasedTable:
             row = unknowns.cells[cell].row
             if row is not None:
                 statuses[row] = status
+    _hide_combinations(unknowns, statuses)
     released = _released(table, policy, statuses, audited=True, method="cell suppression, linear programming audit")
     _attack(table, policy.suppression, unknowns, suppressed, released)
     return released
+
+
+def _hide_combinations(unknowns: Unknowns, statuses: list[CellStatus]) -> None:
+    """Hide the values made from several rows of a group when one of these rows is hidden: the others would give it back."""
+    rows = [cell for cell in unknowns.cells if cell.row is not None]
+    partly_hidden = {cell.key[1:] for cell in rows if cell.row is not None and statuses[cell.row].is_hidden}
+    for row, kind, codes in [(cell.row, cell.counts.kind, cell.key[1:]) for cell in rows]:
+        if row is not None and kind is RowKind.COMBINED and codes in partly_hidden and statuses[row] is CellStatus.PUBLISHED:
+            statuses[row] = CellStatus.HIDDEN_TO_PROTECT_OTHERS
 
 
 def _statuses_before_protection(table: IndicatorTable) -> list[CellStatus]:
@@ -89,6 +99,7 @@ class _Rows:
     value: list[float]
     denominator_name: list[str]
     unit: list[str]
+    interval_method: list[str]
     of_indicator: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
@@ -104,6 +115,7 @@ class _Rows:
             keys, statuses,
             numbers("numerator"), numbers("denominator"), numbers("n_missing"), numbers("value"),
             [str(text) for text in frame["denominator_name"]], [str(text) for text in frame["unit"]],
+            [str(text) for text in frame["interval_method"]],
         )  # fmt: skip
         for row, key in enumerate(keys):
             rows.of_indicator[key[0]].append(row)
@@ -119,7 +131,7 @@ def _system(table: IndicatorTable, rules: Suppression, statuses: Sequence[CellSt
         problems.append(refusal.too_many_dimensions(source, table.additive, MOST_ADDITIVE_DIMENSIONS))
     if len(rows.keys) > MOST_CELLS:
         problems.append(refusal.too_many_cells(source, len(rows.keys), MOST_CELLS))
-    judged = _Judged([], {})
+    judged = _Judged([], {}, Protected.MISSING in rules.protects)
     for indicator, own in sorted(rows.of_indicator.items()):
         n_repeated = len(own) - len({rows.keys[row] for row in own})
         if n_repeated:
@@ -142,20 +154,27 @@ class _Judged:
 
     rows: list[tuple[Key, int, Counts]]
     denominator_names: dict[str, str]
+    with_missing: bool
 
 
 def _judge(source: str, indicator: str, kept: list[int], rows: _Rows, judged: _Judged) -> list[Problem]:
     """Add the counts of the rows of one indicator to those judged; return what prevents it."""
-    unit, name = rows.unit[kept[0]], rows.denominator_name[kept[0]]
     nobody = {row for row in kept if rows.statuses[row] is CellStatus.NO_CASES}
-    kind = kind_of_rows(unit, name, [(rows.numerator[row], rows.denominator[row]) for row in kept if row not in nobody])
-    if kind is None or {rows.unit[row] for row in kept} != {unit}:
+    unit, name = rows.unit[kept[0]], rows.denominator_name[kept[0]]
+    if unit not in set(Unit) or {rows.unit[row] for row in kept} != {unit}:
         return [refusal.unknown_unit(source, indicator, unit, [known.value for known in Unit])]
-    if name != PLACES:
+    pairs = [(rows.numerator[row], rows.denominator[row]) for row in kept if row not in nobody]
+    methods = [rows.interval_method[row] for row in kept if row not in nobody]
+    kind = kind_of_rows(Unit(unit), name, methods[0] if methods else "", pairs)
+    if kind is None:
+        return [refusal.not_judged(source, indicator, len(kept))]
+    if name not in (PLACES, SMALLEST):
         judged.denominator_names[indicator] = name
     n_without = n_impossible = 0
     for row in kept:
-        counts = counts_of(kind, rows.numerator[row], rows.denominator[row], rows.n_missing[row], nobody=row in nobody)
+        counts = counts_of(
+            kind, rows.numerator[row], rows.denominator[row], rows.n_missing[row] if judged.with_missing else math.nan, nobody=row in nobody
+        )
         if counts is None:
             n_without += not math.isnan(rows.value[row])
         elif any(math.isinf(value) or (value < 0 and quantity is not Quantity.SUM) for quantity, value in counts.quantities.items()):

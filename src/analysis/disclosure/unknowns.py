@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from analysis.disclosure.counts import Beliefs, Counts, Quantity, RowKind, beliefs
 from analysis.disclosure.groups import TOLERANCE, Cell, Groups, Key, Shape
-from analysis.disclosure.policy import Protected, Suppression
+from analysis.disclosure.policy import Suppression
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,8 @@ class _Assembly:
         self._number: dict[tuple[int, Quantity], int] = {}
         self._number_cells()
         self._write_equations(builder.wholes)
+        for step in builder.steps:
+            self.unknowns.equations.append([(self._number[cell, quantity], factor) for cell, quantity, factor in step])
         for first, second in _link_denominators(builder.cells, denominator_names):
             self.unknowns.equations.append(
                 [(index, 1.0) for index in self._members(first)] + [(index, -1.0) for index in self._members(second)]
@@ -128,8 +130,6 @@ class _Assembly:
         for index, cell in enumerate(unknowns.cells):
             own: dict[int, Quantity] = {}
             for quantity, value in cell.counts.quantities.items():
-                if quantity is Quantity.MISSING and Protected.MISSING not in self.rules.protects:
-                    continue
                 self._number[index, quantity] = len(values)
                 own[len(values)] = quantity
                 values.append(value)
