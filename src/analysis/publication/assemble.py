@@ -1,0 +1,57 @@
+"""The published folder put together: pages, figures, PDF and search of each language, open data, the page that offers both languages."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.publication import texts
+from analysis.publication.book import theme_folder
+from analysis.publication.open_data import DataTable, open_data_content, write_open_data
+from analysis.publication.search import write_search_index
+from analysis.publication.site import (
+    DATA_PAGE,
+    REPORT_FILE,
+    SEARCH_PAGE,
+    copy_theme,
+    language_choice_page,
+    navigation_of,
+    own_page,
+    search_content,
+)
+from analysis.publication.steps import Workshop
+
+
+def assemble_embedded(workshop: Workshop, folder: Path, tables: Sequence[DataTable]) -> None:
+    """Write the site and PDF of each language, as the embedded renderer made them, into a folder."""
+    theme = theme_folder(workshop.request.project)
+    template = (theme / "page.html").read_text(encoding="utf-8")
+    for language in workshop.request.languages:
+        pages = folder / language
+        (pages / "figures").mkdir(parents=True)
+        for chapter in workshop.plan.chapters:
+            shutil.copyfile(workshop.page_file(chapter, language), pages / f"{chapter.page}.html")
+            for name, svg in json.loads(workshop.figures_file(chapter, language).read_text(encoding="utf-8")).items():
+                (pages / "figures" / name).write_text(svg, encoding="utf-8")
+        shutil.copyfile(workshop.pdf_file(language), pages / REPORT_FILE)
+        copy_theme(theme, pages)
+        facts = workshop.facts(language)
+        navigation = navigation_of(workshop.numbered(language), workshop.parts(language))
+        own = {
+            SEARCH_PAGE: (texts.SEARCH_TITLE[language], search_content(language)),
+            DATA_PAGE: (texts.OPEN_DATA[language], open_data_content(tables, language)),
+        }
+        for page, (title, content) in own.items():
+            (pages / f"{page}.html").write_text(own_page(template, facts, navigation, page, title, content), encoding="utf-8")
+        write_search_index(pages, language)
+
+
+def assemble_common(workshop: Workshop, folder: Path, tables: Sequence[DataTable]) -> None:
+    """Write what does not depend on the renderer: the open data and the page that offers the languages."""
+    request = workshop.request
+    title = {language: request.title[language] for language in request.languages}
+    write_open_data(folder / "data", tables, request.run_name, title, workshop.book.licence, made_up=request.made_up)
+    page = language_choice_page([(language, request.title[language]) for language in request.languages], made_up=request.made_up)
+    (folder / "index.html").write_text(page, encoding="utf-8")

@@ -1,0 +1,110 @@
+"""A build from its request to the published folder: plan, execute, compose, render, check, publish."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+from analysis.core.languages import Bilingual
+from analysis.core.provenance import digest_file
+from analysis.publication.book import read_book
+from analysis.publication.fingerprints import Fingerprints
+from analysis.publication.plan import make_plan
+from analysis.publication.progress import Progress
+from analysis.publication.renderers import choose_renderer
+from analysis.publication.request import BuildRequest, BuildResult, ChapterRequest, shown_path
+from analysis.publication.swap import MANIFEST, alone, disk_error, lock_of, put_in_place, recover, refuse_foreign_folder, staging_folder
+
+__all__ = ["BuildRequest", "BuildResult", "ChapterRequest", "build"]
+
+
+def build(request: BuildRequest, progress: Progress) -> BuildResult:
+    """Return what was done once the report is published; when nothing has changed since, publish nothing and say so.
+
+    The last published report stays untouched until the new one is complete and checked, however the build ends.
+
+    Raises
+    ------
+    DefinitionError
+        When the run names what does not exist, or gives a parameter that a notebook does not have.
+    NotebookError
+        When a notebook is not fit to be published, raises, or does not end.
+    ReportError
+        When the report cannot be rendered, fails a check or cannot be written; or when another build of it is under way.
+    """
+    started = time.monotonic()
+    shown = shown_path(request.out, request.project.root)
+    try:
+        book = read_book(request.project)
+        plan = make_plan(request, book)
+        renderer = choose_renderer(request.renderer)
+        refuse_foreign_folder(request.out, shown)
+        work = request.project.stores / "_publication" / request.run_name
+        work.mkdir(parents=True, exist_ok=True)
+        with alone(lock_of(request.out), shown), alone(work / "lock", shown):
+            recover(request.out)
+            _clean(work)
+            fingerprints = Fingerprints(request)
+            fingerprint = fingerprints.build(plan.chapters, f"{renderer.name} {renderer.version}")
+            if _is_published(work, request.out, fingerprint):
+                total = len(plan.chapters) * len(request.languages)
+                return BuildResult(request.out, renderer.name, 0, total, time.monotonic() - started, unchanged=True)
+            # What makes a report is imported only when there is one to make.
+            from analysis.publication.making import make_report  # noqa: PLC0415
+            from analysis.publication.steps import Workshop  # noqa: PLC0415
+
+            workshop = Workshop(request, book, plan, fingerprints, work, progress)
+            staging = staging_folder(request.out)
+            try:
+                n_executed = make_report(workshop, staging, renderer)
+                progress.say(Bilingual("Publication…", "Publishing…"))
+                put_in_place(staging, request.out)
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+            _note_published(work, request.out, fingerprint)
+    except OSError as fault:
+        raise disk_error(fault, shown) from fault
+    n_reused = len(plan.chapters) * len(request.languages) - n_executed
+    return BuildResult(request.out, renderer.name, n_executed, n_reused, time.monotonic() - started, warnings=tuple(workshop.warnings))
+
+
+def _clean(work: Path) -> None:
+    """Remove what killed builds left among the intermediate files."""
+    for left in (*work.glob("kernel-*"), *work.glob("quarto-*")):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_published(work: Path, out: Path, fingerprint: str) -> bool:
+    """Say whether a folder holds what a build with this fingerprint published there, every file untouched since."""
+    noted = _published(work).get(str(out))
+    if not noted or noted.get("fingerprint") != fingerprint or not (out / MANIFEST).is_file():
+        return False
+    return bool(noted.get("manifest") == digest_file(out / MANIFEST) and noted.get("files") == _file_marks(out))
+
+
+def _note_published(work: Path, out: Path, fingerprint: str) -> None:
+    noted = {place: entry for place, entry in _published(work).items() if Path(place).is_dir()}
+    noted[str(out)] = {"fingerprint": fingerprint, "manifest": digest_file(out / MANIFEST), "files": _file_marks(out)}
+    partial = work / "published.json.partial"
+    partial.write_text(json.dumps(noted), encoding="utf-8")
+    partial.replace(work / "published.json")
+
+
+def _published(work: Path) -> dict[str, Any]:
+    try:
+        noted = json.loads((work / "published.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return noted if isinstance(noted, dict) else {}
+
+
+def _file_marks(out: Path) -> dict[str, list[int]]:
+    marks = {}
+    for path in sorted(out.rglob("*")):
+        if path.is_file():
+            state = path.stat()
+            marks[path.relative_to(out).as_posix()] = [state.st_size, state.st_mtime_ns]
+    return marks

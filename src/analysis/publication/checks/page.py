@@ -1,0 +1,54 @@
+"""A published page as the checks read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from analysis.core.languages import Language
+
+_UNSEEN = ("script", "style", "template", "annotation")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One HTML page; `shown` is its path in the published folder."""
+
+    path: Path
+    shown: str
+    language: Language | None
+    tree: Any
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """Every identifier of the page."""
+        return frozenset(element.get("id") for element in self.elements if element.get("id"))
+
+    @cached_property
+    def elements(self) -> tuple[Any, ...]:
+        """Every element, in order."""
+        return tuple(element for element in self.tree.iter() if isinstance(element.tag, str))
+
+    def texts(self, *, tables: bool = True) -> Iterator[tuple[Any, str]]:
+        """Yield each piece of visible text with the element it stands in."""
+        for element in self.elements:
+            names = {ancestor.tag for ancestor in element.iterancestors()} | {element.tag}
+            if names & set(_UNSEEN) or (not tables and "table" in names):
+                continue
+            if element.text and element.text.strip():
+                yield element, element.text
+            for child in element:
+                if child.tail and child.tail.strip():
+                    yield element, child.tail
+
+
+def read_page(path: Path, folder: Path, language: Language | None) -> Page:
+    """Return a page of a published folder."""
+    from lxml import html  # noqa: PLC0415
+
+    parser = html.HTMLParser(encoding="utf-8")
+    tree = html.parse(str(path), parser).getroot()
+    return Page(path, path.relative_to(folder).as_posix(), language, tree)

@@ -1,0 +1,36 @@
+"""Making the report itself, once it is known that one must be made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from analysis.core.errors import ReportError
+from analysis.core.languages import Bilingual
+from analysis.publication.assemble import assemble_common, assemble_embedded
+from analysis.publication.checks import report_problems
+from analysis.publication.manifest import manifest_of, write_manifest
+from analysis.publication.open_data import data_tables
+from analysis.publication.quarto import render_with_quarto
+from analysis.publication.renderers import ChosenRenderer
+from analysis.publication.steps import Workshop, run_embedded_renderer, run_execution
+
+
+def make_report(workshop: Workshop, staging: Path, renderer: ChosenRenderer) -> int:
+    """Write a complete, checked report with its manifest into a staging folder; return how many notebooks were executed."""
+    request = workshop.request
+    n_executed = run_execution(workshop)
+    tables = data_tables({language: workshop.composed(language) for language in request.languages})
+    engine = "Quarto" if renderer.name == "quarto" else "Pandoc + Typst"
+    workshop.progress.say(Bilingual(f"Rendu par {engine}…", f"Rendering with {engine}…"))
+    if renderer.name == "quarto":
+        render_with_quarto(workshop, staging, renderer)
+    else:
+        run_embedded_renderer(workshop)
+        assemble_embedded(workshop, staging, tables)
+    assemble_common(workshop, staging, tables)
+    workshop.progress.say(Bilingual("Vérifications…", "Checking…"))
+    problems = report_problems(workshop, staging)
+    if problems:
+        raise ReportError(problems)
+    write_manifest(staging, manifest_of(workshop, staging, tables, renderer.name, renderer.version))
+    return n_executed

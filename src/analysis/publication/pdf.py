@@ -1,0 +1,87 @@
+"""The report of one language as a tagged PDF (PDF/UA-1), the same bytes for the same content."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from analysis.core.errors import Problem, ReportError
+from analysis.core.languages import Bilingual
+from analysis.publication import texts
+from analysis.publication.execution import FIXED_DATE
+from analysis.publication.site import NavigationEntry, SiteFacts
+
+
+def write_pdf(source: str, figures: Mapping[str, str], facts: Mapping[str, object], theme: Path, folder: Path, out: Path) -> None:
+    """Compile a Typst source into a PDF; `folder` receives what the compiler reads.
+
+    Raises
+    ------
+    ReportError
+        When Typst refuses the source or cannot make an accessible PDF of it.
+    """
+    import typst  # noqa: PLC0415
+
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "figures").mkdir(parents=True)
+    for name, svg in figures.items():
+        (folder / "figures" / name).write_text(svg, encoding="utf-8")
+    shutil.copyfile(theme / "report.typ", folder / "report-theme.typ")
+    main = folder / "report.typ"
+    main.write_text(source, encoding="utf-8")
+    try:
+        compiled = typst.compile(
+            str(main),
+            format="pdf",
+            root=str(folder),
+            font_paths=[str(theme / "fonts")],
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+            sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},
+            timestamp=int(FIXED_DATE),
+        )
+    except typst.TypstError as fault:
+        said = str(fault).splitlines()[0][:300]
+        raise ReportError(
+            Problem(
+                "PDF",
+                Bilingual(f"Typst n'a pas pu composer le PDF\u00a0: {said}", f"Typst could not typeset the PDF: {said}"),
+                Bilingual("Aucun rapport n'est publié sans son PDF.", "No report is published without its PDF."),
+            )
+        ) from fault
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(compiled)
+
+
+def pdf_facts(facts: SiteFacts, navigation: Sequence[NavigationEntry], anchors: Sequence[str]) -> dict[str, object]:
+    """Return what the PDF's first page, heads and feet say; `anchors` are the labels of the chapters' headings, in order."""
+    language = facts.language
+    colon = "\u00a0:" if language == "fr" else ":"
+    parts: dict[str, str] = {}
+    current: str | None = None
+    for entry, anchor in zip(navigation, anchors, strict=True):
+        if entry.part and entry.part != current:
+            parts[anchor] = entry.part
+        current = entry.part
+    provenance = [
+        (texts.RUN[language] + colon, facts.run_file),
+        (texts.DATA_DIGEST[language] + colon, facts.store_digest[:12]),
+        (texts.DEFINITIONS_DIGEST[language] + colon, facts.definitions_digest[:12]),
+    ]
+    fiscal_year = texts.FISCAL_YEAR[language].format(year=facts.fiscal_year)
+    return {
+        "language": language,
+        "title": facts.title,
+        "author": "bilan",
+        "description": f"{facts.title} – {fiscal_year}",
+        "keywords": [facts.fiscal_year],
+        "fiscal_year": fiscal_year,
+        "made_up": texts.MADE_UP[language] if facts.made_up else "",
+        "draft": "" if facts.final else texts.DRAFT[language],
+        "foot": fiscal_year if facts.final else f"{fiscal_year} – {texts.DRAFT[language]}",
+        "contents": texts.CONTENTS[language],
+        "provenance": provenance,
+        "parts": parts,
+    }

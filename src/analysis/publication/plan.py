@@ -1,0 +1,192 @@
+"""The plan of a build: its chapters in order, with everything that could be wrong in what was written found before a kernel starts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.core.errors import DefinitionError, NotebookError, Problem
+from analysis.core.languages import LANGUAGES, Bilingual, Language, did_you_mean
+from analysis.publication.book import Book
+from analysis.publication.notebooks import NOT_PUBLISHED, Notebook, read_notebook
+from analysis.publication.parameters import declared_parameters, parameter_problems
+from analysis.publication.request import BuildRequest, shown_path
+from analysis.publication.syntax import markdown_problems
+
+PAGES_OF_OURS = ("index", "search", "open-data", "report")
+"""Names of pages that the build makes itself."""
+
+_SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterPlan:
+    """A chapter to be made.
+
+    `page` is the name of its page without ending, the same in both languages; the first chapter is the site's `index`.
+    """
+
+    notebook: Notebook
+    page: str
+    part: str | None
+    parameters: Mapping[str, object]
+
+    @property
+    def stem(self) -> str:
+        """The notebook's name without ending."""
+        return self.notebook.stem
+
+    def parameters_in(self, language: Language, run_file: str) -> dict[str, object]:
+        """Return every value that papermill injects."""
+        return {"run_file": run_file, "language": language, **self.parameters}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The chapters of a build, in the run's order."""
+
+    chapters: tuple[ChapterPlan, ...]
+
+    def chapter(self, stem: str) -> ChapterPlan:
+        """Return the chapter made from a notebook."""
+        return next(chapter for chapter in self.chapters if chapter.stem == stem)
+
+
+def make_plan(request: BuildRequest, book: Book) -> Plan:
+    """Return the plan of a build.
+
+    Raises
+    ------
+    DefinitionError
+        When the run names an unknown notebook or parameter, or gives a value of the wrong type; it lists the notebooks' own faults too.
+    NotebookError
+        When only notebooks are at fault: no `parameters` cell, a language missing, syntax that one of the renderers would not understand.
+    """
+    of_run = _request_problems(request)
+    of_notebooks: list[Problem] = []
+    chapters: list[ChapterPlan] = []
+    folder = request.project.notebooks / "report"
+    known = sorted(path.stem for path in folder.glob("*.ipynb"))
+    for wanted in request.chapters:
+        if wanted.notebook not in known:
+            of_run.append(_unknown_notebook(request, wanted.notebook, known))
+            continue
+        path = folder / f"{wanted.notebook}.ipynb"
+        shown = shown_path(path, request.project.root)
+        try:
+            notebook = read_notebook(path, shown)
+        except NotebookError as error:
+            of_notebooks += error.problems
+            continue
+        declared, faults = declared_parameters(notebook, shown)
+        of_notebooks += faults
+        if not faults:
+            of_run += parameter_problems(wanted.notebook, declared, wanted.parameters, request.run_file_name)
+        of_notebooks += _language_problems(notebook, request.languages, shown)
+        of_notebooks += markdown_problems(notebook, shown)
+        page = "index" if not chapters else wanted.notebook
+        chapters.append(ChapterPlan(notebook, page, book.parts.get(wanted.notebook), dict(wanted.parameters)))
+    if of_run:
+        raise DefinitionError([*of_run, *of_notebooks])
+    if of_notebooks:
+        raise NotebookError(of_notebooks)
+    return Plan(tuple(chapters))
+
+
+def _request_problems(request: BuildRequest) -> list[Problem]:
+    where = request.run_file_name
+    problems = []
+    if not _SAFE_NAME.fullmatch(request.run_name):
+        problems.append(
+            Problem(
+                where,
+                Bilingual("le nom de l'exécution n'est pas un nom simple", "the run's name is not a plain name"),
+                Bilingual("Il nomme un dossier.", "It names a folder."),
+                Bilingual("Lettres minuscules, chiffres, « _ » et « - ».", "Use lower-case letters, digits, `_` and `-`."),
+            )
+        )
+    if not request.chapters:
+        problems.append(Problem(where, Bilingual("aucun chapitre demandé", "no chapter is asked for")))
+    names = [chapter.notebook for chapter in request.chapters]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        problems.append(
+            Problem(
+                where,
+                Bilingual(f"le carnet {name} est demandé deux fois", f"the notebook {name} is asked for twice"),
+                Bilingual("Ses tableaux et figures porteraient les mêmes noms.", "Its tables and figures would have the same names."),
+                Bilingual("Gardez une seule mention.", "Keep one of them."),
+            )
+        )
+    for name in sorted(set(names[1:]) & set(PAGES_OF_OURS)):
+        problems.append(
+            Problem(where, Bilingual(f"`{name}` est le nom d'une page de la publication", f"`{name}` is the name of a page of the publication"))
+        )
+    unknown = [language for language in request.languages if language not in LANGUAGES]
+    if unknown or not request.languages or len(set(request.languages)) < len(request.languages):
+        problems.append(
+            Problem(
+                where,
+                Bilingual("les langues demandées ne sont pas une liste de « fr » et « en »", "the languages asked for are not a list of `fr` and `en`"),
+            )
+        )
+    return problems
+
+
+def _unknown_notebook(request: BuildRequest, name: str, known: list[str]) -> Problem:
+    folder = "notebooks/report/"
+    return Problem(
+        request.run_file_name,
+        Bilingual(f"carnet inconnu\u00a0: {name}", f"unknown notebook: {name}"),
+        Bilingual(f"Les chapitres sont les carnets de {folder}", f"Chapters are the notebooks of {folder}"),
+        did_you_mean(name, known) if known else Bilingual(f"Le dossier {folder} est vide.", f"The folder {folder} is empty."),
+    )
+
+
+def _language_problems(notebook: Notebook, languages: tuple[Language, ...], shown: str) -> list[Problem]:
+    problems = []
+    for cell in notebook.cells:
+        if cell.kind != "markdown" or NOT_PUBLISHED in cell.tags:
+            continue
+        if len(cell.tags & set(LANGUAGES)) != 1:
+            problems.append(
+                Problem(
+                    f"{shown} [{cell.number}]",
+                    Bilingual("cette cellule de texte n'a pas une langue et une seule", "this text cell does not have exactly one language"),
+                    Bilingual("La construction ne garde qu'une langue par page.", "The build keeps one language a page."),
+                    Bilingual(
+                        "Étiquetez-la `fr` ou `en` (ou `remove-cell` si elle n'est pas à publier).",
+                        "Tag it `fr` or `en` (or `remove-cell` if it is not to be published).",
+                    ),
+                )
+            )
+    counts = {language: len(notebook.markdown_cells(language)) for language in LANGUAGES}
+    if counts["fr"] != counts["en"]:
+        problems.append(
+            Problem(
+                shown,
+                Bilingual(
+                    f"{counts['fr']} cellules de texte en français, {counts['en']} en anglais",
+                    f"{counts['fr']} text cells in French, {counts['en']} in English",
+                ),
+                Bilingual("Chaque texte existe dans les deux langues.", "Each text exists in both languages."),
+                Bilingual("Écrivez la cellule qui manque à côté de l'autre.", "Write the missing cell next to the other."),
+            )
+        )
+    for language in languages:
+        if notebook.title(language) is None:
+            name = {"fr": Bilingual("en français", "in French"), "en": Bilingual("en anglais", "in English")}[language]
+            problems.append(
+                Problem(
+                    shown,
+                    Bilingual(f"le chapitre n'a pas de titre {name.fr}", f"the chapter has no title {name.en}"),
+                    Bilingual("Le titre d'un chapitre est son premier « # Titre {#sec-nom} ».", "A chapter's title is its first `# Title {#sec-name}`."),
+                )
+            )
+    return problems
+
+
+def notebook_folder(request: BuildRequest) -> Path:
+    """Return the folder of the chapters' notebooks."""
+    return request.project.notebooks / "report"

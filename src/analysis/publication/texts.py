@@ -1,0 +1,61 @@
+"""The words that the publication itself prints, in both languages."""
+
+from __future__ import annotations
+
+from analysis.core.languages import Bilingual, Language
+
+MADE_UP = Bilingual(
+    "Données fictives\u00a0: aucune personne, aucun organisme réel. Ne pas citer.",
+    "Made-up data: no real person, no real agency. Do not quote.",
+)
+DRAFT = Bilingual("Version de travail", "Working version")
+SKIP = Bilingual("Aller au contenu", "Skip to content")
+CHAPTERS = Bilingual("Chapitres", "Chapters")
+ON_THIS_PAGE = Bilingual("Sur cette page", "On this page")
+WHERE_AM_I = Bilingual("Fil d'Ariane", "Breadcrumb")
+PREVIOUS = Bilingual("Précédent", "Previous")
+NEXT = Bilingual("Suivant", "Next")
+NEIGHBOURS = Bilingual("Chapitres voisins", "Neighbouring chapters")
+SEARCH = Bilingual("Rechercher", "Search")
+SEARCH_TITLE = Bilingual("Rechercher dans le rapport", "Search the report")
+SEARCH_LABEL = Bilingual("Mots à chercher", "Words to look for")
+SEARCH_NEEDS_SCRIPT = Bilingual(
+    "La recherche demande JavaScript; tout le reste du site s'en passe.", "Search needs JavaScript; the rest of the site does not."
+)
+OPEN_DATA = Bilingual("Données ouvertes", "Open data")
+OPEN_DATA_LEAD = Bilingual(
+    "Chaque tableau et chaque figure du rapport, en CSV (UTF-8, virgule), avec un dictionnaire et une description lisible par machine.",
+    "Every table and figure of the report as CSV (UTF-8, comma), with a dictionary and a machine-readable description.",
+)
+DATA_LINK = Bilingual("Données (CSV)", "Data (CSV)")
+FIGURE_LINK = Bilingual("Figure (SVG)", "Figure (SVG)")
+DATA_OF = Bilingual("Données de {what}, CSV", "Data of {what}, CSV")
+FIGURE_OF = Bilingual("{what}, image SVG", "{what}, SVG image")
+DICTIONARY = Bilingual("Dictionnaire des colonnes", "Dictionary of columns")
+DATA_PACKAGE = Bilingual("Description Data Package", "Data Package description")
+MANIFEST = Bilingual("Manifeste", "Manifest")
+WHOLE_REPORT_PDF = Bilingual("Le rapport en PDF", "The report as PDF")
+CONTENTS = Bilingual("Table des matières", "Contents")
+FISCAL_YEAR = Bilingual("Exercice {year}", "Fiscal year {year}")
+DATA_DIGEST = Bilingual("Empreinte des données", "Data digest")
+DEFINITIONS_DIGEST = Bilingual("Empreinte des définitions", "Definitions digest")
+RUN = Bilingual("Fichier d'exécution", "Run file")
+NOTEBOOK = Bilingual("Carnet", "Notebook")
+LICENCE = Bilingual("Licence des données", "Data licence")
+NOTES = Bilingual("Notes", "Notes")
+MENU = Bilingual("Menu", "Menu")
+OTHER_LANGUAGE = Bilingual("English", "Français")
+"""Said in a page of the first language: the name of the other, in its own words."""
+
+CALLOUT_TITLES = {
+    "note": Bilingual("Note", "Note"),
+    "tip": Bilingual("Astuce", "Tip"),
+    "important": Bilingual("Important", "Important"),
+    "warning": Bilingual("Avertissement", "Warning"),
+    "caution": Bilingual("Attention", "Caution"),
+}
+
+
+def other(language: Language) -> Language:
+    """Return the other language."""
+    return "en" if language == "fr" else "fr"
