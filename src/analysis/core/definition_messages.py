@@ -324,7 +324,7 @@ def _readable(place: tuple[str | int, ...], tree: LocatedTree) -> _Place:
 def _own_name(node: Node) -> str | None:
     if not isinstance(node.value, dict):
         return None
-    for key in ("name", "id", "indicator"):
+    for key in ("name", "id", "indicator", "case"):
         child = node.value.get(key)
         if child is not None and isinstance(child.value, str) and child.value:
             return child.value
