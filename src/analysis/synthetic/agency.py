@@ -12,7 +12,7 @@ from analysis.core.errors import DefinitionError, ProblemList
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
 from analysis.synthetic.draws import STEP, Draws, Floats, Integers, log_odds
-from analysis.synthetic.parameters import PROGRAMS, AgencyModel
+from analysis.synthetic.parameters import AgencyModel
 
 MOST_PARTICIPATIONS = 100_000_000
 MOST_PROVIDERS = 999
@@ -230,11 +230,6 @@ def padded(size: int) -> int:
 def shifted(probability: float, shift: Floats | float) -> Floats:
     """Return log-odds of a probability, moved."""
     return np.asarray(log_odds(probability) + shift, dtype=np.float64)
-
-
-def program_index(name: str) -> int:
-    """Return the position of a program."""
-    return PROGRAMS.index(name)
 
 
 def _seats(shares: Floats, size: int) -> Integers:

@@ -55,7 +55,9 @@ def bad_rows(agency: Agency) -> tuple[BadRow, ...]:
         return ()
     found: list[BadRow] = []
     for table, rows in _by_table(agency).items():
-        most = {"providers": agency.n_providers, "agreements": len(agency.agreements)}.get(table, LEAST_PARTICIPATIONS // 2)
+        fixed = {"providers": agency.n_providers, "agreements": len(agency.agreements), "series": 5_000}
+        # Every other table has at least half as many rows as there are participations.
+        most = fixed.get(table, agency.participations // 2)
         chances = agency.draws.uniform(f"bad rows {table}", 0, len(rows))
         for (reason, text), chance in zip(rows, chances.tolist(), strict=True):
             found.append(BadRow(table, reason, text, 1 + int(chance * (most - 1))))

@@ -32,7 +32,7 @@ _AT_WAVE = (
     "employed_due", "employed_20h_due", "reached_due", "reached_employed_due", "reached_employed_20h_due",
     "chance_if_employed", "chance_if_not_employed", "chance_without_provider",
 )  # fmt: skip
-_AT_ENTRY = ("n", "placed", "suitability", "has_suitability", "case_mix", "referred", "wait_days", "last_resort")
+_AT_ENTRY = ("n", "placed", "suitability", "has_suitability", "case_mix", "referred", "wait_days", "last_resort", "services", "half_hours")
 
 
 class TruthCounter:
@@ -43,6 +43,8 @@ class TruthCounter:
         self._shape = (len(PROGRAMS), agency.n_fiscal_years, len(agency.regions), agency.n_providers)
         self._waves = {name: np.zeros((len(WAVES), *self._shape), dtype=np.int64) for name in _AT_WAVE}
         self._entry = {name: np.zeros(self._shape, dtype=np.int64) for name in _AT_ENTRY}
+        # For supported employment: members, those employed, those at 20 hours or more; by wave.
+        self._group_waves = {name: np.zeros((3, len(WAVES)), dtype=np.int64) for name in GROUPS}
         self._groups = {name: np.zeros(self._shape[:2], dtype=np.int64) for name in GROUPS}
         self._answers = {
             question: {
@@ -89,6 +91,8 @@ class TruthCounter:
             block.referrals.happens.any(axis=0),
             entries.start - course.request,
             course.receives_last_resort,
+            block.services.present.sum(axis=0),
+            np.rint(2 * (block.services.hours * block.services.present).sum(axis=0)),
         )
         for name, counted in zip(_AT_ENTRY, entry, strict=True):
             put(self._entry[name], counted)
@@ -99,6 +103,10 @@ class TruthCounter:
 
         for name, is_member in group_flags(block.people, entries.start).items():
             put_small(self._groups[name], is_member)
+            who = is_member & (entries.program == 0)
+            employed_members = course.employed & who
+            enough_hours = employed_members & (course.weekly_hours >= 20)
+            self._group_waves[name] += [[int(who.sum())] * len(WAVES), employed_members.sum(axis=1), enough_hours.sum(axis=1)]
         for question, answer in block.answers.items():
             satisfied = answer.score >= 4
             counts = self._answers[question]
@@ -135,6 +143,13 @@ class TruthCounter:
                 for index, program in enumerate(PROGRAMS)
             },
             "employment_by_region": {code: self._by_wave(np.s_[:, supported, :, position]) for position, code in enumerate(regions)},
+            "employment_by_group": {
+                name: {
+                    str(months): {"n": int(n), "employed": _share(employed, n), "employed_20h": _share(enough, n)}
+                    for months, n, employed, enough in zip(WAVES, *counts.tolist(), strict=True)
+                }
+                for name, counts in self._group_waves.items()
+            },
             "providers": self._provider_truth(),
             "entries": {
                 program: {
@@ -203,6 +218,8 @@ class TruthCounter:
             "referred": _share(counts["referred"], n),
             "mean_wait_days": _share(counts["wait_days"], n),
             "receives_last_resort_assistance": _share(counts["last_resort"], n),
+            "mean_services": _share(counts["services"], n),
+            "mean_service_hours": _share(counts["half_hours"], 2 * n),
         }
 
     def _provider_truth(self) -> dict[str, Any]:

@@ -60,3 +60,12 @@ def test_raw_files_begin_with_a_byte_order_mark_and_the_agreed_heading(table: st
     content = gzip.decompress(content) if file.endswith(".gz") else content
     assert content.startswith(b"\xef\xbb\xbf" + ";".join(columns.values()).encode() + b"\n")
     assert content.endswith(b"\n")
+
+
+def test_the_page_about_the_agency_prints_the_truth_of_the_sample() -> None:
+    truth = json.loads((SAMPLE / "truth.json").read_text("utf-8"))
+    page = (SAMPLE.parents[1] / "docs" / "made_up_agency.md").read_text("utf-8")
+    shares = ("employed", "employed_20h", "response", "reached_only_employed", "reached_only_employed_20h")
+    for months, wave in truth["employment"]["supported_employment"]["all_years"].items():
+        cells = [months, str(wave["n"]), str(wave["n_due"]), *(f"{100 * wave[name]:.1f}" for name in shares)]
+        assert f"| {' | '.join(cells)} |" in page

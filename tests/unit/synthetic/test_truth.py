@@ -43,6 +43,9 @@ def test_simple_shares_are_those_of_the_model(made_up: Any, block: Any) -> None:
     expected = np.array(model.month_weights) / sum(model.month_weights) * n
     # Chi-square with 11 degrees of freedom: 1 in 100,000 above 45.
     assert ((months - expected) ** 2 / expected).sum() < 45
+    alone = block.entries.is_first_slot
+    for position, provider in enumerate(made_up.agency.providers):
+        assert near((block.entries.provider[alone] == position).mean(), np.full(alone.sum(), provider.size))
     for question, answer in block.answers.items():
         concerned = answer.concerns
         assert near(answer.asked[concerned].mean(), np.full(concerned.sum(), model.asked_share[question]))
@@ -103,6 +106,11 @@ def test_the_truth_is_a_plain_recount_of_the_complete_data(made_up: Any, block: 
     in_first_year = supported & (entries.year == 0)
     for name in GROUPS:
         assert made_up.truth["groups"]["supported_employment"]["2022"][name] == round(float(groups[name][in_first_year].mean()), 6)
+        members = supported & groups[name]
+        enough_at_12 = course.employed[2] & (course.weekly_hours[2] >= 20)
+        assert made_up.truth["employment_by_group"][name]["12"]["employed_20h"] == round(float(enough_at_12[members].mean()), 6)
+    spent = (block.services.hours * block.services.present).sum(axis=0)[supported].mean()
+    assert made_up.truth["entries"]["supported_employment"]["all_years"]["mean_service_hours"] == pytest.approx(spent, abs=1e-6)
 
 
 def test_the_truth_adds_up_over_years_regions_and_providers(made_up: Any) -> None:
