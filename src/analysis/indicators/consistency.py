@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
+from analysis.core.territories import QUEBEC
 from analysis.indicators.official import rules
 from analysis.indicators.official.definitions import SeriesDefinitions
 from analysis.indicators.official.frames import (
@@ -163,6 +164,7 @@ def _labels(definitions: SeriesDefinitions) -> dict[str, dict[str, Bilingual]]:
             **series,
             **named,
             rules.REGION_SHARES: Bilingual("Régions", "Regions"),
+            QUEBEC: Bilingual("Ensemble du Québec", "All of Québec"),
             TOTAL: Bilingual("Ensemble", "All"),
         },
         "series": series | populations,

@@ -7,14 +7,12 @@ from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from analysis.core.territories import QUEBEC
 from analysis.frameworks.model import Unit
 from analysis.indicators.official.definitions import HighlightPopulation, SeriesDefinitions
 from analysis.indicators.official.observations import number
 from analysis.indicators.official.publications import Comparison, Outcome, Publications, Rule, counted
-from analysis.indicators.official.rounding import Agreement, agreement, exactly
+from analysis.indicators.official.rounding import Agreement, agreement, as_share, exactly
 
 if TYPE_CHECKING:
     from analysis.extracts.store import Store
@@ -31,7 +29,7 @@ def highlights_hold(store: Store, definitions: SeriesDefinitions, publications: 
         return
     table: Any = store.table("highlights")
     populations = {population.name: population for population in definitions.highlight_populations}
-    records = sorted(table.to_pandas().to_dict("records"), key=lambda record: (record["published"], record["population"]))
+    records = sorted(table.to_pyarrow().to_pylist(), key=lambda record: (record["published"], record["population"]))
     for record in records:
         row = _Highlight(record, populations.get(record["population"]))
         yield from row.difference()
@@ -43,8 +41,8 @@ class _Highlight:
     def __init__(self, record: dict[Any, Any], population: HighlightPopulation | None) -> None:
         self._name = str(record["population"])
         self._population = population
-        self._period: date = pd.Timestamp(record["period"]).date()
-        self._published: date = pd.Timestamp(record["published"]).date()
+        self._period: date = record["period"]
+        self._published: date = record["published"]
         self._value = number(record["value"])
         self._reference = number(record["reference_value"])
         self._difference = number(record["published_difference"])
@@ -70,7 +68,7 @@ class _Highlight:
             return
         exact = 100 * (exactly(self._value) - exactly(reference)) / exactly(reference)
         outcome = _OUTCOMES[agreement(self._change, exact, 1)]
-        yield self._comparison(Rule.HIGHLIGHT_CHANGE, self._change / 100, float(exact / 100), Unit.SHARE, outcome)
+        yield self._comparison(Rule.HIGHLIGHT_CHANGE, as_share(self._change), float(exact / 100), Unit.SHARE, outcome)
 
     def figure(self, publications: Publications) -> Iterator[Comparison]:
         """Hold the stated number against the figure that the series keeps for the same month, where there is one."""

@@ -24,7 +24,7 @@ from analysis.indicators.official.frames import (
     year_before,
 )
 from analysis.indicators.official.observations import Figure, Rows, observations
-from analysis.indicators.official.rounding import agreement, exactly
+from analysis.indicators.official.rounding import agreement, as_share, exactly
 from analysis.indicators.table import IndicatorTable
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _change_cells(series: Series, figure: Figure | None, before: Figure | None, 
         "value_year_before": earlier,
         "change_from_year_before": NAN if crosses_break else change(now, earlier, str(series.unit)),
         "change_kind": change_kind(str(series.unit)),
-        "published_change": printed / 100,
+        "published_change": as_share(printed),
         "agreement": str(agreement(printed, relative_change(now, earlier), 1)),
     }
 

@@ -6,17 +6,17 @@ series back and completes them as their definitions say: a total that is only pr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import ibis
-import pandas as pd
 
 from analysis.core.territories import QUEBEC
 from analysis.indicators.official.definitions import TOTAL_SCHEME, Series, SeriesDefinitions
+from analysis.indicators.official.rounding import as_share
 
 if TYPE_CHECKING:
     from analysis.extracts.store import Store
@@ -184,9 +184,15 @@ def _printed(
         wanted = wanted.filter(wanted.territory.isin(sorted(rows.territories)))
     if periods is not None:
         wanted = wanted.filter(wanted.period.isin(sorted(set(periods))))
-    frame: pd.DataFrame = wanted.to_pandas()
-    figures = (figure_of(record, definitions) for record in frame.to_dict("records"))
+    figures = read_figures(wanted, definitions)
     return [figure for figure in figures if not isnan(figure.value)]
+
+
+def read_figures(rows: Any, definitions: SeriesDefinitions) -> Iterator[Figure]:
+    """Yield the rows of a small expression of the table `series`; the value is NaN when nothing is known of the series."""
+    known = {one.name: one for one in definitions.series}
+    for record in rows.to_pyarrow().to_pylist():
+        yield _figure(record, known.get(record["series"]))
 
 
 def _needed(definitions: SeriesDefinitions, names: Iterable[str], rows: Rows) -> tuple[set[str], set[str]]:
@@ -204,37 +210,30 @@ def _needed(definitions: SeriesDefinitions, names: Iterable[str], rows: Rows) ->
     return needed, schemes
 
 
-def figure_of(record: dict[Any, Any], definitions: SeriesDefinitions) -> Figure:
-    """Return the figure that a row of the store holds; its value is NaN when nothing is known of its series."""
-    series = {one.name: one for one in definitions.series}.get(record["series"])
-    quantity = None if series is None else number(record[series.quantity])
+def _figure(record: dict[str, Any], series: Series | None) -> Figure:
+    value = NAN if series is None else number(record[series.quantity])
     return Figure(
         series=record["series"],
-        period=_day(record["period"]),
+        period=record["period"],
         territory=record["territory"],
         scheme=record["scheme"],
         category=record["category"],
-        published=_day(record["published"]),
+        published=record["published"],
         status=record["status"],
         count=number(record["count"]),
         amount=number(record["amount"]),
         published_share=number(record["published_share"]),
         published_change=number(record["published_change"]),
         published_mean_amount=number(record["published_mean_amount"]),
-        n_publications=int(record.get("n_publications", 1)),
-        was_revised=bool(record.get("was_revised", False)),
-        value=NAN if series is None or quantity is None else quantity / (100 if series.quantity == "published_share" else 1),
+        n_publications=record.get("n_publications", 1),
+        was_revised=record.get("was_revised", False),
+        value=as_share(value) if series is not None and series.quantity == "published_share" else value,
     )
 
 
-def number(value: Any) -> float:
+def number(value: float | None) -> float:
     """Return a number of the store; NaN when it holds none."""
-    return NAN if pd.isna(value) else float(value)
-
-
-def _day(value: Any) -> date:
-    day: date = pd.Timestamp(value).date()
-    return day
+    return NAN if value is None else float(value)
 
 
 def _sum(series: Series, place: Place, parts: Sequence[Figure | None]) -> Figure | None:

@@ -12,7 +12,7 @@ from analysis.frameworks.model import Unit
 from analysis.indicators.official.definitions import TOTAL_SCHEME, Scheme, Series, SeriesDefinitions
 from analysis.indicators.official.frames import NAN, Shape, category_labels, indicator_table, month_text, source_text, value_cells
 from analysis.indicators.official.observations import Figure, Rows, observations
-from analysis.indicators.official.rounding import agreement, ratio
+from analysis.indicators.official.rounding import agreement, as_share, ratio
 from analysis.indicators.table import TOTAL, IndicatorTable, Note
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class _Shares:
             "figure": figure.value,
             "status": figure.status,
             "published": month_text(figure.published),
-            "published_share": figure.published_share / 100 if has_shares else NAN,
+            "published_share": as_share(figure.published_share) if has_shares else NAN,
             "agreement": str(agreement(figure.published_share, exact, 1)),
             "is_part": bool(self.scheme.partitions) and figure.category in self.scheme.partitions[0],
             "is_subtotal": figure.category in subtotals,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.core.languages import Bilingual
 from analysis.indicators.official.definitions import Series, SeriesDefinitions
-from analysis.indicators.official.observations import STORED, Figure, figure_of
+from analysis.indicators.official.observations import STORED, Figure, read_figures
 
 if TYPE_CHECKING:
     from analysis.extracts.store import Store
@@ -150,8 +150,7 @@ def read_publications(store: Store, definitions: SeriesDefinitions) -> Publicati
     """Return every row of the table `series`, sorted."""
     table: Any = store.table("series")
     columns = [name for name in STORED if name not in ("n_publications", "was_revised")]
-    records = table.select(*columns).to_pandas().to_dict("records")
-    return Publications(definitions, tuple(sorted((figure_of(record, definitions) for record in records), key=cell_of)))
+    return Publications(definitions, tuple(sorted(read_figures(table.select(*columns), definitions), key=cell_of)))
 
 
 def cell_of(figure: Figure) -> Cell:

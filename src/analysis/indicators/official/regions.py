@@ -26,7 +26,7 @@ from analysis.indicators.official.frames import (
     year_before,
 )
 from analysis.indicators.official.observations import Figure, Rows, observations
-from analysis.indicators.official.rounding import agreement, ratio
+from analysis.indicators.official.rounding import agreement, as_share, ratio
 from analysis.indicators.table import TOTAL, IndicatorTable, Note
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ REGION_COLUMNS = (
 
 - `period`: the month (2019-03) or the fiscal year (2018); `n_months`: months behind the value, the same for every territory;
 - `share_of_quebec`: of the Québec total of the same months; `published_share` and `agreement`: for one month, where shares are printed;
-- `change_from_year_before`: in the measure of `change_kind` (`relative` or `points`), NaN across a break;
+- `value_year_before`: over the same months a year earlier, NaN when one of them lacks; `change_from_year_before`: in the measure of
+  `change_kind` (`relative` or `points`), NaN across a break;
 - `is_remainder`: the row is Québec less its regions ("Central or unknown").
 """
 TERRITORIES = Shape(("territory",), REGION_COLUMNS, additive=("territory",))
@@ -83,7 +84,11 @@ def by_region(
     wanted = (*period.months, *earlier.months)
     figures = observations(store, definitions, [series], Rows(codes, scheme, (category,)), periods=wanted)
     now = _Territories(one, definitions.remainder.name, period, figures)
-    before = _Territories(one, definitions.remainder.name, earlier, figures)
+    # A year that lacks January is compared with one without January.
+    same = {year_before(month) for month in now.months}
+    before = _Territories(one, definitions.remainder.name, earlier, [figure for figure in figures if figure.period in same])
+    if len(before.months) < len(same):
+        before = _Territories(one, definitions.remainder.name, earlier, [])
     crosses = definitions.break_between(series, earlier.months[0], period.months[-1]) is not None
     rows = [now.row(store, code, before, crosses) for code in codes if now.months]
     periods = {period.text: Bilingual(fiscal_year.label("fr"), fiscal_year.label("en"))} if fiscal_year else {}
@@ -161,7 +166,7 @@ class _Territories:
             "n_months": len(self.months),
             "n_months_estimated": sum(figure.is_estimate for figure in own),
             "share_of_quebec": NAN if share is None else float(share / 100),
-            "published_share": printed / 100,
+            "published_share": as_share(printed),
             "agreement": str(agreement(printed, share, 1)),
             "value_year_before": earlier,
             "change_from_year_before": NAN if crosses_break else change(value, earlier, unit),

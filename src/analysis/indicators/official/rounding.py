@@ -25,7 +25,7 @@ class Agreement(StrEnum):
 
 def exactly(number: float | int | Decimal) -> Fraction:
     """Return the decimal number that was written, not its binary approximation: 745.02 is 74502/100."""
-    return Fraction(str(number))
+    return Fraction(int(number)) if number == int(number) else Fraction(str(number))
 
 
 def agreement(printed: float | None, computed: Fraction | None, decimals: int) -> Agreement:
@@ -54,3 +54,8 @@ def ratio(numerator: float, denominator: float, scale: int = 1) -> Fraction | No
     if isnan(numerator) or isnan(denominator) or denominator == 0:
         return None
     return scale * exactly(numerator) / exactly(denominator)
+
+
+def as_share(percentage: float) -> float:
+    """Return a printed percentage as a share: 33.4 becomes the float nearest to 0.334 (33.4 / 100 is not it); NaN stays NaN."""
+    return percentage if isnan(percentage) else float(exactly(percentage) / 100)

@@ -19,7 +19,7 @@ from analysis.indicators.official.frames import year_before
 from analysis.indicators.official.months import relative_change
 from analysis.indicators.official.observations import Figure
 from analysis.indicators.official.publications import Comparison, Outcome, Publications, Rule, comparison, counted, is_known
-from analysis.indicators.official.rounding import Agreement, agreement, exactly, ratio
+from analysis.indicators.official.rounding import Agreement, agreement, as_share, exactly, ratio
 
 _OUTCOMES = {Agreement.AGREES: Outcome.HOLDS, Agreement.EXACT_TIE: Outcome.EXACT_TIE, Agreement.DEPARTS: Outcome.DEPARTS}
 
@@ -147,7 +147,7 @@ def shares_reproduce(publications: Publications) -> Iterator[Comparison]:
         scheme = figure.scheme if own_base != TOTAL_SCHEME else TOTAL_SCHEME
         base = publications.by_cell.get((series.name, figure.period, figure.published, territory, scheme, own_base))
         exact = None if base is None else ratio(counted(figure, series), counted(base, series), 100)
-        about = REGION_SHARES if is_region else figure.scheme
+        about = REGION_SHARES if is_region else QUEBEC if figure.scheme == TOTAL_SCHEME else figure.scheme
         if made := _rounded(Rule.SHARE, about, figure, figure.published_share, exact):
             yield made
 
@@ -199,7 +199,7 @@ def repetitions_agree(publications: Publications) -> Iterator[Comparison]:
         if is_known(*counts):
             unit = str(Unit.PERSONS if series.unit == Unit.SHARE else series.unit)
             yield _repeated(Rule.REPEATED, official, counts, unit)
-        rates = [figure.published_share / 100 for figure in official]
+        rates = [as_share(figure.published_share) for figure in official]
         if series.quantity == "published_share" and is_known(*rates):
             yield _repeated(Rule.REPEATED_RATE, official, rates, str(Unit.SHARE))
 
@@ -241,4 +241,4 @@ def _rounded(rule: Rule, about: str, figure: Figure, printed: float, exact: Frac
     outcome = _OUTCOMES.get(agreement(printed, exact, 1))
     if exact is None or outcome is None or isnan(printed):
         return None
-    return comparison(rule, about, figure, found=printed / 100, expected=float(exact / 100), unit=str(Unit.SHARE), outcome=outcome)
+    return comparison(rule, about, figure, found=as_share(printed), expected=float(exact / 100), unit=str(Unit.SHARE), outcome=outcome)

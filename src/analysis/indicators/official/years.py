@@ -20,6 +20,7 @@ from analysis.indicators.official.frames import (
     month_text,
     source_text,
     value_cells,
+    year_before,
 )
 from analysis.indicators.official.observations import Figure, Rows, observations
 from analysis.indicators.table import IndicatorTable, Note
@@ -44,7 +45,8 @@ YEAR_COLUMNS = (
 
 - `statistic`: yearly_mean, yearly_sum or last_month; `n_months`: months with a figure (`n_missing` are those without);
 - `n_months_estimated`: months whose figure is still an estimate; `last_month`: the last month with a figure;
-- `change_from_year_before`: see `change_kind`; NaN across a break, and when one of the two years has no value;
+- `value_year_before`: over the same months a year earlier (a year that lacks January is compared with one without January), NaN when
+  one of them lacks there; `change_from_year_before`: see `change_kind`; NaN across a break;
 - `is_after_break`: a declared break lies on or before the year's first day; `crosses_break`: one separates it from the year before.
 """
 YEARS = Shape(("fiscal_year",), YEAR_COLUMNS)
@@ -92,6 +94,13 @@ def summarized(figures: Iterable[Figure], year: FiscalYear, statistic: Statistic
     )
 
 
+def same_months(figures: Iterable[Figure], earlier: FiscalYear, months: Sequence[date], statistic: Statistic) -> float:
+    """Return the figure of the year before over the same months as those given; NaN when it lacks one of them."""
+    wanted = {year_before(month) for month in months}
+    used = [figure for figure in figures if figure.period in wanted]
+    return summarized(used, earlier, statistic).value if used and len(used) == len(wanted) else NAN
+
+
 def yearly(
     store: Store,
     definitions: SeriesDefinitions,
@@ -118,7 +127,8 @@ def yearly(
         kind: Statistic = statistic or ("yearly_sum" if one.yearly == "sum" else "yearly_mean")
         own = [figure for figure in figures if figure.series == name]
         for year in fiscal_years:
-            now, before = summarized(own, year, kind), summarized(own, year.previous(), kind)
+            now = summarized(own, year, kind)
+            before = same_months(own, year.previous(), now.months, kind)
             cells = _value_cells(store, one, now, kind)
             rows.append(
                 {"indicator": name, "fiscal_year": str(year.start_year), **cells, **_change_cells(definitions, one, year, now, before)}
@@ -170,8 +180,8 @@ def _value_cells(store: Store, series: Series, figure: YearFigure, statistic: St
 def _change_cells(definitions: SeriesDefinitions, series: Series, year: FiscalYear, now: YearFigure, before: YearFigure) -> dict[str, Any]:
     crosses = definitions.break_between(series.name, year.previous().first_day, year.last_day) is not None
     return {
-        "value_year_before": before.value,
-        "change_from_year_before": NAN if crosses else change(now.value, before.value, str(series.unit)),
+        "value_year_before": before,
+        "change_from_year_before": NAN if crosses else change(now.value, before, str(series.unit)),
         "change_kind": change_kind(str(series.unit)),
         "is_after_break": definitions.last_break(series.name, year.first_day) is not None,
         "crosses_break": crosses,

@@ -34,7 +34,9 @@ def test_an_official_figure_replaces_an_estimate_even_one_published_later(make_s
 
 
 def test_among_official_figures_the_latest_publication_is_kept(make_store: MakeStore, definitions: SeriesDefinitions) -> None:
-    store = make_store([series_row("households", "2018-04", number, published=month) for month, number in (("2018-06", 12), ("2018-05", 11))])
+    store = make_store(
+        [series_row("households", "2018-04", number, published=month) for month, number in (("2018-06", 12), ("2018-05", 11))]
+    )
     row = monthly(store, definitions, "households", fiscal_years=[YEAR]).frame.iloc[0]
     assert (row["value"], row["n_publications"], row["source"]) == (12.0, 2, "invented figures (2018-06)")
 
