@@ -134,7 +134,7 @@ def shuffle(store: Store, folder: Path, seed: int) -> Store:
         if path.suffix == ".parquet":
             table = pq.read_table(path)
             order = sorted(range(table.num_rows), key=lambda row: (row * 7919 + seed * 31) % 104729)
-            pq.write_table(table.take(order), folder / path.name)
+            pq.write_table(table.take(pa.array(order, pa.int64())), folder / path.name)
         else:
             (folder / path.name).write_bytes(path.read_bytes())
     return open_store(folder)

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
     from analysis.extracts.store import Store
     from analysis.indicators.series import SeriesDefinitions
 
-CONTRACTED_INTAKE = Bilingual("inscriptions prévues aux ententes", "intake contracted by agreements")
+_DENOMINATORS: dict[str, Bilingual] = {
+    "contracted_intake": Bilingual("inscriptions prévues aux ententes", "intake contracted by agreements"),
+    "months": Bilingual("mois publiés", "published months"),
+    "year_before": Bilingual("valeur de l'exercice précédent", "value of the fiscal year before"),
+}
+"""What denominators that are not people of a cohort are called."""
 
 
 def compute(
@@ -107,7 +112,7 @@ def compute(
         provenance=store.provenance.after(f"compute {framework.name} {fiscal_year.start_year} as of {as_of.isoformat()}"),
         dimensions=dimensions,
         additive=additive_dimensions(dimensions),
-        labels=_labels(question, wanted, frame),
+        labels=_labels(question, wanted, frame, definitions),
     )
 
 
@@ -196,7 +201,7 @@ def _aligned(rows: pd.DataFrame, groups: pd.MultiIndex | None, by: Sequence[str]
     """Put rows in the order of the groups; a group without a row gets the note `not_applicable`."""
     if groups is None:
         return rows.reset_index(drop=True)
-    placed = rows.set_index(list(by)).reindex(groups).reset_index(drop=True)
+    placed = rows.set_index(pd.MultiIndex.from_frame(rows[list(by)])).reindex(groups).reset_index(drop=True)
     absent = placed["note"].isna()
     placed.loc[absent, "note"] = Note.NOT_APPLICABLE.value
     placed.loc[absent, "interval_method"] = "none"
@@ -221,7 +226,8 @@ def _person_rows(
         denominators = np.array([(intake or {}).get(tuple(key), 0.0) for key in keys], dtype=np.float64)
         values = pd.DataFrame(results(indicator, Sums(sums.numerator, denominators, sums.missing, sums.square, sums.median)))
         senseless = [any(code != TOTAL for name, code in zip(by, key, strict=True) if name not in GROUPABLE) for key in keys]
-        values.loc[senseless] = _without_value(None, Note.NOT_APPLICABLE).iloc[0].to_list()
+        nothing = _without_value(None, Note.NOT_APPLICABLE).iloc[0]
+        values.loc[senseless, list(nothing.index)] = nothing.to_list()
         return values
     return pd.DataFrame(results(indicator, sums))
 
@@ -243,15 +249,13 @@ def _why_not(indicator: Indicator) -> Note:
 
 
 def _described(values: pd.DataFrame, indicator: Indicator, groups: pd.MultiIndex | None) -> pd.DataFrame:
-    described = values[
-        ["numerator", "denominator", "n_missing", "value", "interval_low", "interval_high", "interval_method", "note"]
-    ].copy()
+    described = values[[name for name in VALUE_COLUMNS if name in values.columns]].copy()
     if groups is not None:
         for place, name in enumerate(groups.names):
             described[str(name)] = groups.get_level_values(place)
     described["indicator"] = indicator.name
-    if "denominator_name" not in described.columns:
-        described["denominator_name"] = _denominator_name(indicator)
+    name = _denominator_name(indicator)
+    described["denominator_name"] = described["denominator_name"].fillna(name) if "denominator_name" in described.columns else name
     described["unit"] = indicator.unit.value
     described["source"] = _source(indicator)
     return described
@@ -263,8 +267,8 @@ def _denominator_name(indicator: Indicator) -> str:
     measure = indicator.measure
     if isinstance(measure, ServiceLevelRatio):
         return "contracted_intake"
-    if isinstance(measure, SeriesValue) and measure.over:
-        return measure.over
+    if isinstance(measure, Change):
+        return "year_before"
     return indicator.cohort or ""
 
 
@@ -272,11 +276,17 @@ def _source(indicator: Indicator) -> str:
     return f"{indicator.source.document} · {indicator.source.place}"
 
 
-def _labels(question: Question, wanted: Sequence[Indicator], frame: pd.DataFrame) -> dict[str, dict[str, Bilingual]]:
+def _series_names(definitions: SeriesDefinitions) -> dict[str, Bilingual]:
+    return {series.name: series.label for series in definitions.series}
+
+
+def _labels(
+    question: Question, wanted: Sequence[Indicator], frame: pd.DataFrame, definitions: SeriesDefinitions | None
+) -> dict[str, dict[str, Bilingual]]:
     framework = question.framework
     documents = {document.id: document.title for document in framework.documents}
     cohorts = {cohort.name: cohort.label for cohort in framework.cohorts}
-    denominators: dict[str, Bilingual] = {"contracted_intake": CONTRACTED_INTAKE} | cohorts
+    denominators = _DENOMINATORS | cohorts | (_series_names(definitions) if definitions else {})
     denominators |= {item.denominator.name: item.denominator.label for item in wanted if item.denominator}
     present = set(frame["denominator_name"])
     labels = labels_for(question.store, question.by, {name: frame[name] for name in question.by}, question.fiscal_year)

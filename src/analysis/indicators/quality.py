@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.core.languages import Bilingual
+from analysis.extracts.reasons import REASONS
 from analysis.frameworks.model import Unit
 from analysis.indicators.results import INTERVAL_METHODS
 from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject
@@ -78,7 +79,8 @@ def quality(store: Store) -> IndicatorTable:
         labels={
             "indicator": _LABELS,
             "table": {table: _TABLES[table] for table in tables},
-            "reason": {TOTAL: Bilingual("Ensemble", "All")} | _reason_labels(store),
+            "reason": {TOTAL: Bilingual("Ensemble", "All")}
+            | {reason: REASONS[reason] for _, reason in sorted(places) if reason in REASONS},
             "denominator_name": {"rows_read": _LABELS["rows_read"]},
             "interval_method": {"none_complete_count": INTERVAL_METHODS["none_complete_count"]},
         },
@@ -102,19 +104,3 @@ def _row(indicator: str, table: str, reason: str, count: int, n_read: int) -> di
         "source": "",
         "note": Note.COMPUTED.value,
     }
-
-
-def _reason_labels(store: Store) -> dict[str, Bilingual]:
-    """Return what each reason is called in the ledger; a reason written in several ways there is called by its code."""
-    ledger = store.connection.table("ledger")
-    if not {"reason_fr", "reason_en"} <= set(ledger.columns):
-        return {}
-    texts = ledger.select("reason", "reason_fr", "reason_en").distinct().to_pyarrow().to_pylist()
-    found: dict[str, set[tuple[str, str]]] = {}
-    for row in texts:
-        found.setdefault(row["reason"], set()).add((row["reason_fr"] or "", row["reason_en"] or ""))
-    labels = {}
-    for reason, written in sorted(found.items()):
-        fr, en = next(iter(written)) if len(written) == 1 else (reason, reason)
-        labels[reason] = Bilingual(fr.strip() or reason, en.strip() or reason)
-    return labels
