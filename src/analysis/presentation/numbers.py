@@ -111,7 +111,7 @@ def format_dollars(value: float | Decimal, language: Language, decimals: int = 0
 
 def format_day(day: date, language: Language) -> str:
     """Return `31 mars 2025` (`1er avril 2025`) or `March 31, 2025`, unbroken between the day and the month."""
-    text = babel_date(day, "long", locale=LOCALES[language])
+    text: str = babel_date(day, "long", locale=LOCALES[language])
     if language == "fr":
         text = text.replace("1 ", "1er ", 1) if day.day == 1 else text
     return text.replace(" ", NO_BREAK_SPACE, 1)
@@ -119,7 +119,8 @@ def format_day(day: date, language: Language) -> str:
 
 def format_month(day: date, language: Language, *, short: bool = False) -> str:
     """Return `mars 2025` or `March 2025`; short: `mars 25`, `Mar 25`."""
-    return babel_date(day, "MMM yy" if short else "MMMM y", locale=LOCALES[language]).replace(" ", NO_BREAK_SPACE)
+    text: str = babel_date(day, "MMM yy" if short else "MMMM y", locale=LOCALES[language])
+    return text.replace(" ", NO_BREAK_SPACE)
 
 
 def as_percentage(value: float | Decimal) -> Decimal:

@@ -17,6 +17,8 @@ from analysis.presentation.numbers import is_number, unit_of
 from analysis.presentation.typography import typeset
 
 _NUMBERS = ("numerator", "denominator", "n_missing", "value", "interval_low", "interval_high")
+_NO_SECRET = frozenset({"standard", "standard_confidence", "minimum", "weight", "kind"})
+"""Derived columns that come from the framework alone: hiding a result does not hide them."""
 _MADE_UP = Bilingual("Données inventées", "Made-up data")
 
 
@@ -41,9 +43,8 @@ class Result:
 
     @property
     def standard(self) -> float | None:
-        """The value held to, if there is one; it is no secret even when the result is hidden."""
-        standard = self.derived.get("standard")
-        return float(standard) if is_number(standard) else None
+        """The value held to, if there is one (of a score, its minimum); it is no secret even when the result is hidden."""
+        return self.number("standard" if "standard" in self.derived else "minimum")
 
     @property
     def is_total(self) -> bool:
@@ -52,7 +53,7 @@ class Result:
 
     def number(self, column: str) -> float | None:
         """Return a derived number, or None when it is missing or hidden."""
-        found = self.derived.get(column)
+        found: Any = self.derived.get(column)
         return float(found) if is_number(found) else None
 
 
@@ -70,7 +71,7 @@ def _result(table: ReleasedTable, record: Mapping[Any, Any]) -> Result:
     numbers = {name: float(record[name]) if not hidden and is_number(record[name]) else None for name in _NUMBERS}
     derived = {name: record[name] for name in table.derived}
     if hidden:
-        derived = {name: (value if name in ("standard", "standard_confidence") else None) for name, value in derived.items()}
+        derived = {name: (value if name in _NO_SECRET else None) for name, value in derived.items()}
     if absence is None and numbers["value"] is None:
         absence = Absence.NO_CASES
     return Result(
@@ -102,7 +103,7 @@ def data_name(label: str) -> str:
     return label.split("-", 1)[1] if label.startswith(("tbl-", "fig-")) else label
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> object:
     if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
         return None
     if isinstance(value, pd.Timestamp):
@@ -110,9 +111,9 @@ def _plain(value: object) -> object:
     item = getattr(value, "item", None)
     value = item() if callable(item) else value
     if is_number(value):
-        number = float(value)  # type: ignore[arg-type]
+        number = float(value)
         return int(number) if number.is_integer() else number
-    return value if isinstance(value, str | bool) else None if pd.isna(value) else str(value)  # type: ignore[call-overload]
+    return value if isinstance(value, str | bool) else None if pd.isna(value) else str(value)
 
 
 def _kind(values: Iterable[object]) -> str:
@@ -132,7 +133,7 @@ def released_data(table: ReleasedTable, label: str, title: str, language: Langua
     """
     named = ["indicator", *table.dimensions]
     columns = [str(name) for name in table.frame.columns]
-    numbers = {*_NUMBERS, *table.derived} - {"standard", "standard_confidence"}
+    numbers = {*_NUMBERS, *table.derived} - _NO_SECRET
     rows: list[list[object]] = []
     for record in table.frame.to_dict("records"):
         hidden = absence_of(record["status"], record.get("note")) is Absence.HIDDEN
@@ -143,7 +144,9 @@ def released_data(table: ReleasedTable, label: str, title: str, language: Langua
     fields = []
     for at, name in enumerate(columns):
         kind = "number" if name in {*_NUMBERS, "standard", "gap", "gap_low", "gap_high"} else _kind(row[at] for row in rows)
-        fields.append({"name": name, "type": kind, "title": column_title(name, language), "description": describe(name, language), "unit": ""})
+        fields.append(
+            {"name": name, "type": kind, "title": column_title(name, language), "description": describe(name, language), "unit": ""}
+        )
     for code, name, tongue in labelled:
         fields.append(
             {
@@ -185,8 +188,10 @@ _DESCRIPTIONS: Mapping[str, Bilingual] = {
     "n_missing": Bilingual("Combien n'ont pas de réponse connue.", "How many have no known answer."),
     "value": Bilingual("Résultat non arrondi; une part va de 0 à 1.", "Unrounded result; a share goes from 0 to 1."),
     "status": Bilingual(
-        "Pourquoi un nombre est montré ou non : published, rounded, hidden_small, hidden_to_protect_others, no_cases, not_applicable, in_development.",
-        "Why a number is shown or not: published, rounded, hidden_small, hidden_to_protect_others, no_cases, not_applicable, in_development.",
+        "Pourquoi un nombre est montré ou non : published, rounded, hidden_small, hidden_to_protect_others, no_cases, "
+        "not_applicable, in_development.",
+        "Why a number is shown or not: published, rounded, hidden_small, hidden_to_protect_others, no_cases, "
+        "not_applicable, in_development.",
     ),
     "unit": Bilingual("Unité du résultat.", "Unit of the result."),
     "gap": Bilingual("Résultat moins norme, dans l'unité du résultat.", "Result minus standard, in the unit of the result."),

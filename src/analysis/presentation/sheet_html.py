@@ -34,7 +34,9 @@ def _cell_html(cell: Cell, sheet: Sheet) -> str:
     if cell.symbol:
         text = f'<span class="bilan-verdict">{text}</span>'
     if cell.absence:
-        text = f'<span class="bilan-absent">{text}</span><span class="bilan-visually-hidden"> {for_html(spoken(cell, sheet.language))}</span>'
+        text = (
+            f'<span class="bilan-absent">{text}</span><span class="bilan-visually-hidden"> {for_html(spoken(cell, sheet.language))}</span>'
+        )
     elif cell.is_light:
         text = f'<span class="bilan-light">{text}</span>'
     parts.append(text)
@@ -44,8 +46,9 @@ def _cell_html(cell: Cell, sheet: Sheet) -> str:
 
 
 def _skeleton(sheet: Sheet, table_id: str) -> html.HtmlElement:
-    from great_tables import GT
-    from great_tables import html as as_html
+    # 0.7 s to import: a notebook that only writes sentences does without.
+    from great_tables import GT  # noqa: PLC0415
+    from great_tables import html as as_html  # noqa: PLC0415
 
     keys = [column.key for column in sheet.columns]
     frame = pd.DataFrame([[_cell_html(cell, sheet) for cell in row.cells] for row in sheet.rows], columns=keys, dtype="object")
@@ -53,7 +56,9 @@ def _skeleton(sheet: Sheet, table_id: str) -> html.HtmlElement:
     if grouped:
         frame["bilan_group"] = [f"group-{_groups(sheet).index(row.group) + 1}" for row in sheet.rows]
     table = GT(frame, rowname_col=keys[0], groupname_col="bilan_group" if grouped else None, id=table_id)
-    table = table.fmt(lambda cell: cell, columns=keys).cols_label(**{column.key: as_html(for_html(column.title)) for column in sheet.columns[1:]})  # type: ignore[arg-type]
+    table = table.fmt(lambda cell: cell, columns=keys).cols_label(
+        **{column.key: as_html(for_html(column.title)) for column in sheet.columns[1:]}
+    )
     table = table.tab_stubhead(as_html(for_html(sheet.columns[0].title)))
     for align, kinds in (("right", ("number",)), ("left", ("name", "text"))):
         chosen = [column.key for column in sheet.columns if column.kind in kinds]

@@ -62,4 +62,6 @@ def sheet_to_text(sheet: Sheet) -> str:
         written.append("  ".join(cells).rstrip())
     written.insert(1, "  ".join("─" * width for width in widths))
     below = [f"{symbol} {sentence}".strip() for symbol, sentence in sheet.notes]
-    return "\n".join([plain(sheet.caption), "", *written, *([""] if below or sheet.foot else []), *below, *([sheet.foot] if sheet.foot else [])])
+    return "\n".join(
+        [plain(sheet.caption), "", *written, *([""] if below or sheet.foot else []), *below, *([sheet.foot] if sheet.foot else [])]
+    )

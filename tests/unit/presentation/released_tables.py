@@ -106,7 +106,9 @@ def regions_table() -> ReleasedTable:
         n = 18 + (at * 53) % 260
         k = round(n * (0.3 + 0.02 * (at % 11)))
         half = (0.24 / n) ** 0.5 * 1.96
-        rows.append(row("employed_at_12_months", region=code, k=k, n=n, interval_low=max(k / n - half, 0), interval_high=k / n + half, standard=0.4))
+        rows.append(
+            row("employed_at_12_months", region=code, k=k, n=n, interval_low=max(k / n - half, 0), interval_high=k / n + half, standard=0.4)
+        )
     return released(rows, dimensions=("region",), labels=INDICATOR_LABELS)
 
 
@@ -134,7 +136,12 @@ STATES = ("reached", "refused", "lost", "due", "in_window", "not_yet_due", "out_
 
 def follow_up_table() -> ReleasedTable:
     """Waves of which one has a hidden part and one is not due."""
-    counts = {"3": (1800, 90, 120, 50, 0, 0, 7), "6": (1500, 130, 290, 60, 40, 40, 7), "12": (900, None, 300, None, 0, 700, 7), "24": (0, 0, 0, 0, 0, 2060, 7)}
+    counts = {
+        "3": (1800, 90, 120, 50, 0, 0, 7),
+        "6": (1500, 130, 290, 60, 40, 40, 7),
+        "12": (900, None, 300, None, 0, 700, 7),
+        "24": (0, 0, 0, 0, 0, 2060, 7),
+    }
     rows = []
     for wave, numbers in counts.items():
         for state, number in zip(STATES, numbers, strict=True):
@@ -154,13 +161,25 @@ def quality_table() -> ReleasedTable:
     problems = {("persons", "date_order"): 12, ("persons", "unknown_code"): 8, ("participations", "missing_reference"): 31}
     rows += [row("refusals", table=table, reason=reason, unit="count", value=float(n)) for (table, reason), n in problems.items()]
     rows += [row("refusals", table="total", reason=reason, unit="count", value=float(n)) for (_, reason), n in problems.items()]
-    rows += [row("refusals", table=table, reason="total", unit="count", value=n) for table, n in (("persons", 20.0), ("participations", 31.0), ("total", 51.0))]
+    rows += [
+        row("refusals", table=table, reason="total", unit="count", value=n)
+        for table, n in (("persons", 20.0), ("participations", 31.0), ("total", 51.0))
+    ]
     labels = {"reason": {"date_order": Bilingual("fin avant le début", "end before start"), "unknown_code": Bilingual("code inconnu", "unknown code"),
                          "missing_reference": Bilingual("référence à une personne absente", "reference to an absent person")}}  # fmt: skip
     return released(rows, dimensions=("table", "reason"), derived=(), labels=labels, subject="records")
 
 
-MONTH_DERIVED = ("figure_status", "published_change", "agreement", "value_year_before", "change_from_year_before", "change_kind", "is_after_break", "crosses_break")
+MONTH_DERIVED = (
+    "figure_status",
+    "published_change",
+    "agreement",
+    "value_year_before",
+    "change_from_year_before",
+    "change_kind",
+    "is_after_break",
+    "crosses_break",
+)
 
 
 def months_table(missing: str = "2017-09") -> ReleasedTable:

@@ -7,5 +7,6 @@ from analysis.presentation.figures.monthly import monthly_series
 from analysis.presentation.figures.refusals import refusals
 from analysis.presentation.figures.regions import by_region
 from analysis.presentation.figures.tile_map import tile_map
+from analysis.presentation.figures.waterfall import score_waterfall
 
-__all__ = ["attainment", "attrition", "by_region", "follow_up_flow", "monthly_series", "refusals", "tile_map"]
+__all__ = ["attainment", "attrition", "by_region", "follow_up_flow", "monthly_series", "refusals", "score_waterfall", "tile_map"]

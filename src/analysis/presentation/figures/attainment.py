@@ -95,7 +95,9 @@ def attainment_message(lines: Sequence[_Line], language: Language) -> str:
             "{k} of {n} indicators do not meet their standard, interval included",
         )
         return in_words(text, language, k=len(below), n=len(judged))
-    return in_words(Bilingual("Résultats des indicateurs par rapport à leur norme", "Results of the indicators against their standard"), language)
+    return in_words(
+        Bilingual("Résultats des indicateurs par rapport à leur norme", "Results of the indicators against their standard"), language
+    )
 
 
 def attainment(
@@ -190,8 +192,8 @@ def _alt(lines: Sequence[_Line], language: Language) -> str:
     shown = [line for line in lines if line.at is not None]
     parts = [
         Bilingual(
-            "Un point et son intervalle par indicateur, sur une échelle où la norme de chacun vaut 100; du plus grand écart au plus petit.",
-            "One dot and its interval for each indicator, on a scale where the standard of each is 100; from the largest gap to the smallest.",
+            "Un point et son intervalle par indicateur; la norme de chacun vaut 100 sur l'échelle; du plus grand écart au plus petit.",
+            "One dot and its interval for each indicator; the standard of each is 100 on the scale; from the largest gap to the smallest.",
         )[language]
     ]
     if shown:
@@ -201,8 +203,16 @@ def _alt(lines: Sequence[_Line], language: Language) -> str:
         )
         top, end = shown[0], shown[-1]
         parts.append(
-            in_words(ends, language, first=top.name, result=top.result, standard=top.standard, last=end.name, last_result=end.result,
-                     last_standard=end.standard)  # fmt: skip
+            in_words(
+                ends,
+                language,
+                first=top.name,
+                result=top.result,
+                standard=top.standard,
+                last=end.name,
+                last_result=end.result,
+                last_standard=end.standard,
+            )
         )
     if len(shown) < len(lines):
         hidden = Bilingual("{n} sans résultat montré.", "{n} without a shown result.")

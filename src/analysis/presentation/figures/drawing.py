@@ -12,9 +12,17 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from math import floor, log10
+from typing import Any, Literal
 
+import matplotlib as mpl
 from lxml import etree
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import FT2Font
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, Patch, Polygon, Rectangle
 
 from analysis.presentation.escaping import plain
 
@@ -33,9 +41,6 @@ NARROW = 340
 TEXT = 13.0
 SMALL = 12.0
 
-if TYPE_CHECKING:
-    from matplotlib.patches import Patch
-
 Anchor = Literal["start", "middle", "end"]
 _ALIGN = {"start": "left", "middle": "center", "end": "right"}
 _FONT = "DejaVu Sans"
@@ -47,22 +52,20 @@ _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 
 
 @lru_cache(maxsize=2)
-def _font(bold: bool) -> object:
-    from matplotlib.font_manager import FontProperties, findfont, get_font
-
+def _font(*, bold: bool) -> FT2Font:
     return get_font(findfont(FontProperties(family=_FONT, weight="bold" if bold else "normal")))
 
 
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a text in pixels, as wide as the widest font it may be shown in."""
-    font = _font(bold)
-    font.set_size(size, 72)  # type: ignore[attr-defined]
+    font = _font(bold=bold)
+    font.set_size(size, 72)
     with warnings.catch_warnings():
         # A letter that this font lacks is drawn by the reader's own font.
         warnings.simplefilter("ignore")
-        font.set_text(text, 0.0)  # type: ignore[attr-defined]
-    return float(font.get_width_height()[0]) / 64  # type: ignore[attr-defined]
+        font.set_text(text, 0.0)
+    return float(font.get_width_height()[0]) / 64
 
 
 def wrapped(text: str, size: float, width: float, *, most: int | None = None) -> list[str]:
@@ -122,17 +125,19 @@ def round_ticks(low: float, high: float, most: int = 6) -> list[float]:
 
 
 def _floor_log10(value: float) -> int:
-    from math import floor, log10
-
     return floor(log10(value))
+
+
+def tick_decimals(ticks: Sequence[float], *, percent: bool) -> int:
+    """Return how many decimals the ticks of an axis need, as percentages or as they are."""
+    scaled = [tick * (100 if percent else 1) for tick in ticks]
+    return next((decimals for decimals in range(4) if all(abs(tick - round(tick, decimals)) < 1e-9 for tick in scaled)), 3)
 
 
 class Drawing:
     """One figure being drawn; nothing outside it is touched but matplotlib's settings while it is written."""
 
     def __init__(self, width: float, height: float) -> None:
-        from matplotlib.figure import Figure
-
         self.width, self.height = width, height
         self._figure = Figure(figsize=(width / 72, height / 72), dpi=72)
         self._figure.patch.set_visible(False)
@@ -159,8 +164,19 @@ class Drawing:
         opacity: float = 1.0,
     ) -> None:
         """Write one line whose baseline is at `y`; never read as mathematics."""
-        self._axes.text(x, y, plain(text), fontsize=max(size, SMALL), ha=_ALIGN[anchor], va="baseline", color=colour, alpha=opacity,
-                        fontweight="bold" if bold else "normal", parse_math=False, family=_FONT)  # fmt: skip
+        self._axes.text(
+            x,
+            y,
+            plain(text),
+            fontsize=max(size, SMALL),
+            ha=_ALIGN[anchor],
+            va="baseline",
+            color=colour,
+            alpha=opacity,
+            fontweight="bold" if bold else "normal",
+            parse_math=False,
+            family=_FONT,
+        )
 
     def line(
         self,
@@ -172,8 +188,6 @@ class Drawing:
         dashes: tuple[float, float] | None = None,
     ) -> None:
         """Draw a line through points."""
-        from matplotlib.lines import Line2D
-
         line = Line2D([x for x, _ in points], [y for _, y in points], lw=width, color=colour, alpha=opacity, solid_capstyle="butt")
         if dashes:
             line.set_linestyle((0, dashes))
@@ -182,16 +196,14 @@ class Drawing:
 
     def circle(self, x: float, y: float, radius: float, *, colour: str = BLUE, hollow: bool = False) -> None:
         """Draw a dot, full or hollow."""
-        from matplotlib.patches import Circle
-
         self._add(Circle((x, y), radius, facecolor="none" if hollow else colour, edgecolor=colour, lw=2.0 if hollow else 0.5))
 
     def polygon(self, points: Sequence[tuple[float, float]], *, colour: str = INK, opacity: float = 1.0, outline: bool = False) -> None:
         """Fill (or outline) a polygon."""
-        from matplotlib.patches import Polygon
-
         self._add(
-            Polygon(points, closed=True, facecolor="none" if outline else colour, edgecolor=colour if outline else "none", alpha=opacity, lw=1.5)
+            Polygon(
+                points, closed=True, facecolor="none" if outline else colour, edgecolor=colour if outline else "none", alpha=opacity, lw=1.5
+            )
         )
 
     def box(
@@ -208,28 +220,41 @@ class Drawing:
         hatch: str | None = None,
     ) -> None:
         """Fill (or outline, or hatch) a rectangle."""
-        from matplotlib.patches import Rectangle
-
         hollow = outline or hatch is not None
         self._add(
-            Rectangle((x, y), width, height, facecolor="none" if hollow else colour, edgecolor=colour if hollow else "none",
-                      alpha=opacity, lw=line_width, hatch=hatch)  # fmt: skip
+            Rectangle(
+                (x, y),
+                width,
+                height,
+                facecolor="none" if hollow else colour,
+                edgecolor=colour if hollow else "none",
+                alpha=opacity,
+                lw=line_width,
+                hatch=hatch,
+            )
         )
 
     def to_svg(self, label: str, title: str, description: str) -> str:
         """Return the figure as one `<svg>` element whose ids begin with its label, named and described for who cannot see it."""
-        import matplotlib as mpl
-        from matplotlib.backends.backend_svg import FigureCanvasSVG
-
         stream = io.BytesIO()
-        settings = {"svg.fonttype": "none", "svg.hashsalt": label, "path.simplify": False, "hatch.linewidth": 1.0}
+        settings: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": label, "path.simplify": False, "hatch.linewidth": 1.0}
         with mpl.rc_context(settings), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            FigureCanvasSVG(self._figure).print_svg(stream, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-        return _finished(stream.getvalue(), label, title, description, self.width, self.height)
+            FigureCanvasSVG(self._figure).print_svg(  # type: ignore[no-untyped-call]
+                stream, metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
+            )
+        return _finished(stream.getvalue(), label, _Said(title, description), (self.width, self.height))
 
 
-def _finished(raw: bytes, label: str, title: str, description: str, width: float, height: float) -> str:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a figure says to who cannot see it."""
+
+    title: str
+    description: str
+
+
+def _finished(raw: bytes, label: str, said: _Said, size: tuple[float, float]) -> str:
     root = etree.fromstring(raw, etree.XMLParser(remove_comments=True, remove_blank_text=True, resolve_entities=False, no_network=True))
     for element in root.findall(_SVG + "metadata"):
         root.remove(element)
@@ -255,18 +280,18 @@ def _finished(raw: bytes, label: str, title: str, description: str, width: float
                 element.set(name, _NUMBER.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), value))
     for name in ("width", "height", "version"):
         root.attrib.pop(name, None)
-    root.set("viewBox", f"0 0 {width:g} {height:g}")
+    root.set("viewBox", f"0 0 {size[0]:g} {size[1]:g}")
     root.set("class", "bilan-figure")
     root.set("role", "img")
     root.set("stroke-linejoin", "round")
     root.set("fill", "currentColor")
     root.set("aria-labelledby", f"{label}-title {label}-description")
-    for at, (tag, text) in enumerate((("title", title), ("desc", description))):
+    for at, (tag, text) in enumerate((("title", said.title), ("desc", said.description))):
         element = etree.Element(_SVG + tag, attrib={"id": f"{label}-{'title' if tag == 'title' else 'description'}"})
         element.text = plain(text)
         root.insert(at, element)
     etree.cleanup_namespaces(root)
-    return etree.tostring(root, encoding="unicode") + "\n"
+    return f"{etree.tostring(root, encoding='unicode')}\n"
 
 
 def _unwrapped(root: etree._Element) -> None:
@@ -282,7 +307,7 @@ def _rename_ids(root: etree._Element, label: str) -> None:
     """Keep only the ids something refers to, and make them the figure's own: several figures share one page."""
     text = etree.tostring(root, encoding="unicode")
     used = set(re.findall(r"url\(#([^)]+)\)", text)) | set(re.findall(r'href="#([^"]+)"', text))
-    names = {}
+    names: dict[str, str] = {}
     for element in root.iter():
         found = element.get("id")
         if found is None:
@@ -294,7 +319,7 @@ def _rename_ids(root: etree._Element, label: str) -> None:
             del element.attrib["id"]
     for element in root.iter():
         for attribute, value in element.attrib.items():
-            if attribute == _XLINK or attribute == "href":
+            if attribute in (_XLINK, "href"):
                 element.set(attribute, "#" + names.get(value[1:], value[1:]))
             elif "url(#" in value:
                 element.set(attribute, re.sub(r"url\(#([^)]+)\)", lambda found: f"url(#{names[found[1]]})", value))

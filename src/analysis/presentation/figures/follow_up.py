@@ -107,12 +107,14 @@ def _paint(sheet: Sheet, table: ReleasedTable, waves: list[WaveStates], language
             drawing.text(0, y + 15, name, bold=True)
         due = wave.together(DUE_STATES)
         if due is None:
-            drawing.text(left, y + 15, f"{symbol_of(Absence.HIDDEN, language)} {word_of(Absence.HIDDEN, language)}", size=SMALL, opacity=SOFT)
+            drawing.text(
+                left, y + 15, f"{symbol_of(Absence.HIDDEN, language)} {word_of(Absence.HIDDEN, language)}", size=SMALL, opacity=SOFT
+            )
             continue
         later = wave.together(("in_window", "not_yet_due")) or 0.0
         if not due:
-            text = Bilingual("aucun suivi échu; {n} à venir", "none due; {n} to come")
-            drawing.text(left, y + 15, in_words(text, language, n=format_number(later, language)), size=SMALL, opacity=SOFT)
+            none = in_words(Bilingual("aucun suivi échu; {n} à venir", "none due; {n} to come"), language, n=format_number(later, language))
+            drawing.text(left, y + 15, none, size=SMALL, opacity=SOFT)
             continue
         x, written_to = left, -1.0
         for state in DUE_STATES:

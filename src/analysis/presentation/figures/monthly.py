@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
 from analysis.disclosure.table import ReleasedTable
 from analysis.frameworks.model import Unit
 from analysis.presentation.display import FigureDisplay
-from analysis.presentation.figures.drawing import BLUE, FAINT, INK, SMALL, SOFT, Scale, round_ticks, text_width
+from analysis.presentation.figures.drawing import BLUE, FAINT, INK, SMALL, SOFT, Scale, round_ticks, text_width, tick_decimals
 from analysis.presentation.figures.paper import Sheet, Words, figure
-from analysis.presentation.figures.regions import _tick_decimals
 from analysis.presentation.labels import UNITS, label_of
 from analysis.presentation.numbers import decimals_of, format_month, format_value, is_share
 from analysis.presentation.released import results, source_line
@@ -71,9 +71,7 @@ def monthly_series(
     if not points:
         raise ValueError(f"the table holds no month of the series {indicator!r}")
     name = label_of(table, "indicator", indicator, language)
-    at_break = next(
-        (after.month for before, after in zip(points, points[1:], strict=False) if after.is_after_break and not before.is_after_break), None
-    )
+    at_break = next((after.month for before, after in pairwise(points) if after.is_after_break and not before.is_after_break), None)
     series = _Series(points, at_break, break_label or in_words(Bilingual("rupture de série", "break in series"), language))
     message = _message(series, name, fiscal_year, language)
     unit = points[0].unit
@@ -141,7 +139,9 @@ def _alt(series: _Series, name: str, message: str, language: Language) -> str:
     if shown:
         decimals = _decimals(series)
         low, high = (pick(shown, key=lambda point: (point.value, point.month)) for pick in (min, max))
-        ends = Bilingual("Minimum {low} ({low_month}), maximum {high} ({high_month}).", "Lowest {low} ({low_month}), highest {high} ({high_month}).")
+        ends = Bilingual(
+            "Minimum {low} ({low_month}), maximum {high} ({high_month}).", "Lowest {low} ({low_month}), highest {high} ({high_month})."
+        )
         parts.append(
             in_words(
                 ends,
@@ -156,7 +156,9 @@ def _alt(series: _Series, name: str, message: str, language: Language) -> str:
         broken = Bilingual("{label} en {month}.", "{label} in {month}.")
         said = in_words(broken, language, label=series.break_name, month=format_month(series.break_month, language))
         parts.append(said[0].upper() + said[1:])
-    parts.append(Bilingual("Les nombres sont dans le tableau du même chapitre.", "The numbers are in the table of the same chapter.")[language])
+    parts.append(
+        Bilingual("Les nombres sont dans le tableau du même chapitre.", "The numbers are in the table of the same chapter.")[language]
+    )
     return " ".join(parts)
 
 
@@ -179,8 +181,8 @@ def _paint(sheet: Sheet, series: _Series, fiscal_year: FiscalYear | None, langua
     values = [point.value for point in shown if point.value is not None] or [0.0, 1.0]
     room = (max(values) - min(values)) * 0.12 or abs(max(values)) * 0.05 or 1.0
     ticks = round_ticks(min(values) - room, max(values) + room, 4 if sheet.is_narrow else 5)
-    tick_decimals = _tick_decimals(ticks, percent=is_share(unit))
-    tick_words = [format_value(tick, unit, language, tick_decimals) for tick in ticks]
+    n_decimals = tick_decimals(ticks, percent=is_share(unit))
+    tick_words = [format_value(tick, unit, language, n_decimals) for tick in ticks]
     left = max((text_width(word, SMALL) for word in tick_words), default=0.0) + 10
     top, bottom = sheet.top + 24, sheet.bottom - 34
     y = Scale(min(values) - room, max(values) + room, bottom, top)

@@ -35,7 +35,9 @@ def refusals(
         name = in_words(Bilingual("{n} autres motifs", "{n} other reasons"), language, n=len(ordered) - most)
         bars.append(Bar(name, rest, format_number(rest, language)))
     if ordered:
-        text = Bilingual("{n} problèmes relevés; le plus fréquent : {reason} ({k})", "{n} problems found; the most frequent: {reason} ({k})")
+        text = Bilingual(
+            "{n} problèmes relevés; le plus fréquent : {reason} ({k})", "{n} problems found; the most frequent: {reason} ({k})"
+        )
         reason = label_of(table, "reason", ordered[0][0], language, inside=True)
         k, n = format_number(ordered[0][1], language), format_number(total, language)
         message = in_words(text, language, n=n, reason=reason, k=k)

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
 from analysis.disclosure.table import ReleasedTable
 from analysis.presentation.display import FigureDisplay
-from analysis.presentation.figures.drawing import BLUE, FAINT, INK, SMALL, SOFT, TEXT, VERMILLION, Scale, round_ticks, text_width, wrapped
+from analysis.presentation.figures.drawing import (
+    BLUE,
+    FAINT,
+    INK,
+    SMALL,
+    SOFT,
+    TEXT,
+    VERMILLION,
+    Scale,
+    round_ticks,
+    text_width,
+    tick_decimals,
+    wrapped,
+)
 from analysis.presentation.figures.paper import Sheet, Words, figure
 from analysis.presentation.labels import TOTAL, column_title, label_of
 from analysis.presentation.marks import symbol_of, word_of
@@ -84,10 +98,12 @@ def by_region(
         alt += " " + in_words(whole, language, value=value_cell(everyone, language, decimals, with_unit=False).text)
     words = Words(caption or message, in_words(subtitle, language, name=name, period=period), foot, f"{alt} {where[language]}")
 
+    plot = _plot(table, ordered, everyone, dimension, language=language)
+
     def height(width: float) -> float:
         return len(ordered) * (44 if width < 500 else 26) + 52
 
-    return figure(label, words, height, lambda sheet: _paint(sheet, table, ordered, everyone, dimension, language))
+    return figure(label, words, height, lambda sheet: _paint(sheet, plot))
 
 
 def _message(rows: Sequence[Result], standard: float | None, name: str, dimension: str, language: Language) -> str:
@@ -99,13 +115,13 @@ def _message(rows: Sequence[Result], standard: float | None, name: str, dimensio
         below = sum(row.high is not None and row.high < standard for row in known)
         if above and above >= below:
             text = Bilingual(
-                "{name} : l'intervalle est tout entier au-dessus de la norme dans {k} {many} sur {n}",
+                "{name} : l'intervalle est tout entier au-dessus de la norme dans {k} des {n} {many}",
                 "{name}: the interval is entirely above the standard in {k} of {n} {many}",
             )
             return in_words(text, language, name=name, k=above, n=len(rows), many=many)
         if below:
             text = Bilingual(
-                "{name} : l'intervalle est tout entier sous la norme dans {k} {many} sur {n}",
+                "{name} : l'intervalle est tout entier sous la norme dans {k} des {n} {many}",
                 "{name}: the interval is entirely below the standard in {k} of {n} {many}",
             )
             return in_words(text, language, name=name, k=below, n=len(rows), many=many)
@@ -113,64 +129,100 @@ def _message(rows: Sequence[Result], standard: float | None, name: str, dimensio
     return in_words(Bilingual("{name}, par {by}", "{name}, by {by}"), language, name=name, by=by[:1].lower() + by[1:])
 
 
-def _paint(
-    sheet: Sheet, table: ReleasedTable, rows: Sequence[Result], everyone: Result | None, dimension: str, language: Language
-) -> None:
-    drawing = sheet.drawing
-    shown = [row for row in rows if row.value is not None]
-    references = [row for row in (everyone,) if row is not None and row.value is not None]
-    standard = next((row.standard for row in rows if row.standard is not None), None)
-    ends = [value for row in (*shown, *references) for value in (row.value, row.low, row.high) if value is not None]
-    ends += [standard] if standard is not None else []
-    low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
-    room = (high - low) * 0.05 or 0.05
-    low, high = low - room, high + room
-    if ends and is_share(rows[0].unit):
-        low, high = max(low, 0.0), min(high, max(1.0, max(ends)))
+@dataclass(frozen=True, slots=True)
+class _Plot:
+    """What one figure shows, in finished words: `names` and `results` go with `rows`."""
+
+    rows: Sequence[Result]
+    names: Sequence[str]
+    results: Sequence[str]
+    everyone: Result | None
+    standard: float | None
+    language: Language
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The ends of the scale: every value, interval and reference, and a little room; a share stays from 0 to 1."""
+        shown = [*self.rows, *([self.everyone] if self.everyone is not None else [])]
+        ends = [value for row in shown for value in (row.value, row.low, row.high, self.standard) if value is not None] or [0.0, 1.0]
+        room = (max(ends) - min(ends)) * 0.05 or 0.05
+        low, high = min(ends) - room, max(ends) + room
+        return (max(low, 0.0), min(high, max(1.0, *ends))) if is_share(self.rows[0].unit) else (low, high)
+
+
+def _plot(table: ReleasedTable, rows: Sequence[Result], everyone: Result | None, dimension: str, *, language: Language) -> _Plot:
+    decimals = decimals_by_unit(rows)
+    said = []
+    for row in rows:
+        if row.value is not None:
+            said.append(value_cell(row, language, decimals, with_unit=False).text)
+        else:
+            said.append(f"{symbol_of(row.absence, language)} {word_of(row.absence, language)}" if row.absence else "–")
+    return _Plot(
+        rows=rows,
+        names=[label_of(table, dimension, row.where[dimension], language) for row in rows],
+        results=said,
+        everyone=everyone,
+        standard=next((row.standard for row in rows if row.standard is not None), None),
+        language=language,
+    )
+
+
+def _paint(sheet: Sheet, plot: _Plot) -> None:
+    drawing, language = sheet.drawing, plot.language
+    low, high = plot.limits
     left, right = (6.0, sheet.width - 6) if sheet.is_narrow else (236.0, sheet.width - 132)
     x = Scale(low, high, left, right)
     first, last = sheet.top + 28, sheet.bottom - 22
     step = 44 if sheet.is_narrow else 26
-    strips = [(first + at * step + 21, first + at * step + 41) for at in range(len(rows))] if sheet.is_narrow else [(first, last)]
-    decimals = decimals_by_unit(shown)
-    unit = rows[0].unit
+    # On a narrow sheet names stand above their line: what crosses the scale is drawn for each line, below its name.
+    strips = [(first + at * step + 21, first + at * step + 41) for at in range(len(plot.rows))] if sheet.is_narrow else [(first, last)]
+    unit = plot.rows[0].unit
     ticks = round_ticks(low, high, 4 if sheet.is_narrow else 6)
-    tick_decimals = _tick_decimals(ticks, percent=is_share(unit))
+    n_decimals = tick_decimals(ticks, percent=is_share(unit))
     for tick in ticks:
         for start, end in strips:
             drawing.line([(x(tick), start), (x(tick), end)], opacity=FAINT)
-        drawing.text(x(tick), last + 16, format_value(tick, unit, language, tick_decimals), size=SMALL, anchor="middle", opacity=SOFT)
-    marks: list[tuple[float, str, tuple[float, float] | None]] = []
-    for row in references:
-        marks.append((row.value or 0.0, in_words(Bilingual("ensemble", "all"), language), None))
-    if standard is not None:
-        marks.append((standard, in_words(Bilingual("norme", "standard"), language), (4.0, 3.0)))
-    _paint_marks(sheet, x, marks, strips, first)
+        drawing.text(x(tick), last + 16, format_value(tick, unit, language, n_decimals), size=SMALL, anchor="middle", opacity=SOFT)
+    _paint_marks(sheet, x, _marks(plot), strips, first=first)
     if not sheet.is_narrow:
         drawing.text(sheet.width, first - 9, "n", size=SMALL, anchor="end", opacity=SOFT)
-    for at, row in enumerate(rows):
+    for at, row in enumerate(plot.rows):
         y = first + at * step + (31 if sheet.is_narrow else 13)
-        name = label_of(table, dimension, row.where[dimension], language)
-        if row.value is None:
-            said = f"{symbol_of(row.absence, language)} {word_of(row.absence, language)}" if row.absence else ""
-        else:
-            said = value_cell(row, language, decimals, with_unit=False).text
-        if sheet.is_narrow:
-            drawing.text(0, y - 15, wrapped(name, TEXT, sheet.width - 12 - text_width(said, SMALL), most=1)[0])
-            drawing.text(sheet.width, y - 15, said, size=SMALL, anchor="end")
-        else:
-            drawing.text(0, y + 4.5, wrapped(name, TEXT, 224, most=1)[0])
-            drawing.text(sheet.width - 62, y + 4.5, said, anchor="end", opacity=1.0 if row.value is not None else SOFT,
-                         size=TEXT if row.value is not None else SMALL)  # fmt: skip
-            if row.denominator is not None:
-                drawing.text(sheet.width, y + 4.5, format_number(row.denominator, language), size=SMALL, anchor="end", opacity=SOFT)
+        _paint_words(sheet, plot, at, y)
         if row.value is None:
             continue
-        below = standard is not None and row.derived.get("verdict") == "not_met" and _is_apart(row, standard)
-        colour = VERMILLION if below else BLUE
+        apart = plot.standard is not None and row.derived.get("verdict") == "not_met" and _is_apart(row, plot.standard)
+        colour = VERMILLION if apart else BLUE
         if row.low is not None and row.high is not None:
             drawing.line([(x(row.low), y), (x(row.high), y)], width=2.2, colour=colour)
-        drawing.circle(x(row.value), y, 4.5, colour=colour, hollow=below)
+        drawing.circle(x(row.value), y, 4.5, colour=colour, hollow=apart)
+
+
+def _paint_words(sheet: Sheet, plot: _Plot, at: int, y: float) -> None:
+    drawing, row, name, said = sheet.drawing, plot.rows[at], plot.names[at], plot.results[at]
+    if sheet.is_narrow:
+        drawing.text(0, y - 15, wrapped(name, TEXT, sheet.width - 12 - text_width(said, SMALL), most=1)[0])
+        drawing.text(sheet.width, y - 15, said, size=SMALL, anchor="end")
+        return
+    is_shown = row.value is not None
+    drawing.text(0, y + 4.5, wrapped(name, TEXT, 224, most=1)[0])
+    drawing.text(sheet.width - 62, y + 4.5, said, anchor="end", opacity=1.0 if is_shown else SOFT, size=TEXT if is_shown else SMALL)
+    if row.denominator is not None:
+        drawing.text(sheet.width, y + 4.5, format_number(row.denominator, plot.language), size=SMALL, anchor="end", opacity=SOFT)
+
+
+_Mark = tuple[float, str, tuple[float, float] | None]
+"""A reference line: its value, its name, its dashes."""
+
+
+def _marks(plot: _Plot) -> list[_Mark]:
+    marks: list[_Mark] = []
+    if plot.everyone is not None and plot.everyone.value is not None:
+        marks.append((plot.everyone.value, in_words(Bilingual("ensemble", "all"), plot.language), None))
+    if plot.standard is not None:
+        marks.append((plot.standard, in_words(Bilingual("norme", "standard"), plot.language), (4.0, 3.0)))
+    return sorted(marks, key=lambda mark: (mark[0], mark[1]))
 
 
 def _is_apart(row: Result, standard: float) -> bool:
@@ -178,25 +230,14 @@ def _is_apart(row: Result, standard: float) -> bool:
     return row.low is not None and row.high is not None and (row.high < standard or row.low > standard)
 
 
-def _paint_marks(
-    sheet: Sheet,
-    x: Scale,
-    marks: list[tuple[float, str, tuple[float, float] | None]],
-    strips: list[tuple[float, float]],
-    first: float,
-) -> None:
+def _paint_marks(sheet: Sheet, x: Scale, marks: Sequence[_Mark], strips: Sequence[tuple[float, float]], *, first: float) -> None:
     """Draw the reference lines with their names above, on two levels where the names would touch."""
     drawing = sheet.drawing
     ends: list[float] = []
-    for value, name, dashes in sorted(marks):
+    for value, name, dashes in marks:
         for start, end in strips:
             drawing.line([(x(value), start - (0 if sheet.is_narrow else 3)), (x(value), end)], width=1.6, colour=INK, dashes=dashes)
         half = text_width(name, SMALL, bold=True) / 2
         level = 1 if ends and x(value) - half < ends[-1] + 6 else 0
         drawing.text(x(value), first - 8 - 14 * level, name, size=SMALL, anchor="middle", bold=True)
         ends.append(x(value) + half)
-
-
-def _tick_decimals(ticks: Sequence[float], *, percent: bool) -> int:
-    scaled = [tick * (100 if percent else 1) for tick in ticks]
-    return next((decimals for decimals in range(4) if all(abs(tick - round(tick, decimals)) < 1e-9 for tick in scaled)), 3)

@@ -146,4 +146,6 @@ def _paint_key(sheet: Sheet, by_code: Mapping[str, Result], limits: list[float],
     half = (len(REGIONS) + 1) // 2
     for at, region in enumerate(REGIONS.values()):
         x, y = (0.0 if at < half else sheet.width / 2), top + 52 + (at % half) * 18
-        drawing.text(x, y, wrapped(f"{region.code} {region.name[language]}", SMALL, sheet.width / 2 - 6, most=1)[0], size=SMALL, opacity=SOFT)
+        drawing.text(
+            x, y, wrapped(f"{region.code} {region.name[language]}", SMALL, sheet.width / 2 - 6, most=1)[0], size=SMALL, opacity=SOFT
+        )

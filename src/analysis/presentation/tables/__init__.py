@@ -1,19 +1,36 @@
 """Tables of released values and of definitions, each ready for a page in French or in English."""
 
 from analysis.presentation.tables.cohorts import attrition, follow_up_states, quality, refusals
+from analysis.presentation.tables.consistency import consistency, departures
+from analysis.presentation.tables.definitions import assumptions, definitions, open_questions, parameters, sources
+from analysis.presentation.tables.proof import provenance, suppression_log
 from analysis.presentation.tables.results import by_group, performance
+from analysis.presentation.tables.score import score, score_cappings
 from analysis.presentation.tables.series import series_categories, series_means, series_months, series_regions, series_year
+from analysis.presentation.tables.strip import key_figures
 
 __all__ = [
+    "assumptions",
     "attrition",
     "by_group",
+    "consistency",
+    "definitions",
+    "departures",
     "follow_up_states",
+    "key_figures",
+    "open_questions",
+    "parameters",
     "performance",
+    "provenance",
     "quality",
     "refusals",
+    "score",
+    "score_cappings",
     "series_categories",
     "series_means",
     "series_months",
     "series_regions",
     "series_year",
+    "sources",
+    "suppression_log",
 ]

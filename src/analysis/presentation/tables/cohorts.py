@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
@@ -11,9 +11,10 @@ from analysis.presentation.display import TableDisplay
 from analysis.presentation.labels import TOTAL, column_title, label_of
 from analysis.presentation.marks import Absence
 from analysis.presentation.numbers import format_number, format_share
-from analysis.presentation.released import Result, released_data, results, source_line
-from analysis.presentation.sheet import Cell, Column, Row, Sheet, absence_notes, absent
+from analysis.presentation.released import Result, results
+from analysis.presentation.sheet import Cell, Column, Row, absent
 from analysis.presentation.tables.cells import in_words, titled
+from analysis.presentation.tables.shown import released_display
 from analysis.presentation.typography import MINUS
 
 REACHED, REFUSED, LOST, NEVER_TRIED = "reached", "refused", "lost", "due"
@@ -48,9 +49,7 @@ def steps_of(table: ReleasedTable) -> list[Step]:
     for (cohort, rule), pair in found.items():
         removed, remaining = pair.get(N_REMOVED), pair.get(N_REMAINING)
         reason = next((row.absence for row in (remaining, removed) if row is not None and row.absence is Absence.HIDDEN), None)
-        steps.append(
-            Step(cohort, rule, removed.value if removed else None, remaining.value if remaining else None, reason)
-        )
+        steps.append(Step(cohort, rule, removed.value if removed else None, remaining.value if remaining else None, reason))
     return steps
 
 
@@ -87,7 +86,8 @@ def attrition(
         Column("remaining", in_words(Bilingual("Participations restantes", "Participations left"), language), "number", 16),
     )
     title = Bilingual("Participations comptées, règle par règle", "Participations counted, rule by rule")
-    return _display(table, columns, rows, caption or titled(title, language, fiscal_year), label, language)
+    text = caption or titled(title, language, fiscal_year)
+    return released_display(table, columns, rows, caption=text, label=label, language=language)
 
 
 def _count(value: float | None, absence: Absence | None, language: Language, *, minus: bool = False) -> Cell:
@@ -163,7 +163,8 @@ def follow_up_states(
         *(Column(key, in_words(title, language), "number", 12) for key, _, title in _STATE_COLUMNS),
     )
     title = Bilingual("État des suivis à chaque échéance", "State of the follow-ups at each wave")
-    return _display(table, columns, tuple(rows), caption or titled(title, language, fiscal_year), label, language)
+    text = caption or titled(title, language, fiscal_year)
+    return released_display(table, columns, rows, caption=text, label=label, language=language)
 
 
 _QUALITY_COLUMNS = (
@@ -202,12 +203,9 @@ def quality(
         *(Column(key, in_words(title, language), "number", 14) for key, title in _QUALITY_COLUMNS),
     )
     title = Bilingual("Lignes lues, acceptées et refusées de chaque table", "Rows read, accepted and refused of each table")
-    display = _display(table, columns, tuple(rows), caption or titled(title, language, None), label, language)
-    several = Bilingual(
-        "Une ligne refusée peut avoir plusieurs problèmes.",
-        "One refused row may have several problems.",
-    )
-    return replace(display, sheet=replace(display.sheet, notes=(*display.sheet.notes, ("", in_words(several, language)))))
+    several = Bilingual("Une ligne refusée peut avoir plusieurs problèmes.", "One refused row may have several problems.")
+    text = caption or in_words(title, language)
+    return released_display(table, columns, rows, caption=text, label=label, language=language, notes=[("", in_words(several, language))])
 
 
 def refusals(
@@ -237,12 +235,5 @@ def refusals(
         Column("problems", in_words(Bilingual("Problèmes relevés", "Problems found"), language), "number", 16),
     )
     title = Bilingual("Problèmes relevés, par table et par motif", "Problems found, by table and reason")
-    return _display(table, columns, rows, caption or titled(title, language, None), label, language)
-
-
-def _display(
-    table: ReleasedTable, columns: tuple[Column, ...], rows: tuple[Row, ...], caption: str, label: str, language: Language
-) -> TableDisplay:
-    data = released_data(table, label, caption, language)
-    sheet = Sheet(language, caption, columns, rows, absence_notes(rows, language), source_line(table, language), data)
-    return TableDisplay(label, sheet)
+    text = caption or titled(title, language, None)
+    return released_display(table, columns, rows, caption=text, label=label, language=language)

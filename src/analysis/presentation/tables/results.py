@@ -9,8 +9,8 @@ from analysis.core.periods import FiscalYear
 from analysis.disclosure.table import ReleasedTable
 from analysis.presentation.display import TableDisplay
 from analysis.presentation.labels import TOTAL, column_title, label_of
-from analysis.presentation.released import Result, released_data, results, source_line
-from analysis.presentation.sheet import Cell, Column, Row, Sheet, absence_notes
+from analysis.presentation.released import Result, results
+from analysis.presentation.sheet import Cell, Column, Row
 from analysis.presentation.tables.cells import (
     assumed_note,
     counts_cell,
@@ -23,6 +23,7 @@ from analysis.presentation.tables.cells import (
     value_cell,
     verdict_cell,
 )
+from analysis.presentation.tables.shown import released_display
 
 _HEADINGS = {
     "value": Bilingual("Résultat", "Result"),
@@ -36,9 +37,7 @@ _WIDTHS = {"value": 11, "interval": 14, "counts": 17, "standard": 10, "gap": 9, 
 
 
 def _columns(first: Column, keys: Sequence[str], language: Language) -> tuple[Column, ...]:
-    made = [
-        Column(key, in_words(_HEADINGS[key], language), "text" if key == "verdict" else "number", _WIDTHS[key]) for key in keys
-    ]
+    made = [Column(key, in_words(_HEADINGS[key], language), "text" if key == "verdict" else "number", _WIDTHS[key]) for key in keys]
     return (first, *made)
 
 
@@ -82,14 +81,13 @@ def performance(
     rows = [row for row in results(table) if row.is_total]
     keys = _keys(rows)
     first = Column("indicator", column_title("indicator", language), "name", 28)
-    made = tuple(
-        Row((Cell(label_of(table, "indicator", row.indicator, language)), *_cells(row, keys, language, rows))) for row in rows
-    )
+    made = tuple(Row((Cell(label_of(table, "indicator", row.indicator, language)), *_cells(row, keys, language, rows))) for row in rows)
     title = Bilingual("Résultat de chaque indicateur", "Result of each indicator")
     if _has_standards(rows):
         title = Bilingual("Résultat de chaque indicateur et sa norme", "Result of each indicator and its standard")
     text = caption or titled(title, language, fiscal_year)
-    return _display(table, made, _columns(first, keys, language), rows, text, label, language)
+    columns, notes = _columns(first, keys, language), assumed_note(rows, language)
+    return released_display(table, columns, made, caption=text, label=label, language=language, notes=notes)
 
 
 def by_group(
@@ -135,29 +133,12 @@ def by_group(
     by = {"fr": "par", "en": "by"}[language]
     plain = f"{name}, {by} {column_title(dimension, language).lower()}"
     text = caption or (f"{plain}, {fiscal_year.label(language)}" if fiscal_year else plain)
-    display = _display(table, made, _columns(first, keys, language), rows, text, label, language)
-    if dimension != "group":
-        return display
-    overlap = Bilingual(
-        "Une même personne peut appartenir à plusieurs groupes : les lignes ne s'additionnent pas.",
-        "One person can belong to several groups: the rows do not add up.",
-    )
-    sheet = display.sheet
-    notes = (*sheet.notes, ("", in_words(overlap, language)))
-    return TableDisplay(
-        label, Sheet(sheet.language, sheet.caption, sheet.columns, sheet.rows, notes, sheet.foot, sheet.data)
-    )
-
-
-def _display(
-    table: ReleasedTable,
-    made: tuple[Row, ...],
-    columns: tuple[Column, ...],
-    rows: Sequence[Result],
-    caption: str,
-    label: str,
-    language: Language,
-) -> TableDisplay:
-    notes = (*absence_notes(made, language), *assumed_note(rows, language))
-    data = released_data(table, label, caption, language)
-    return TableDisplay(label, Sheet(language, caption, columns, made, notes, source_line(table, language), data))
+    notes = list(assumed_note(rows, language))
+    if dimension == "group":
+        overlap = Bilingual(
+            "Une même personne peut appartenir à plusieurs groupes : les lignes ne s'additionnent pas.",
+            "One person can belong to several groups: the rows do not add up.",
+        )
+        notes.append(("", in_words(overlap, language)))
+    columns = _columns(first, keys, language)
+    return released_display(table, columns, made, caption=text, label=label, language=language, notes=notes)

@@ -12,10 +12,20 @@ from analysis.disclosure.table import ReleasedTable
 from analysis.frameworks.model import Unit
 from analysis.presentation.display import TableDisplay
 from analysis.presentation.labels import TOTAL, UNITS, capital, column_title, label_of
-from analysis.presentation.numbers import decimals_of, format_dollars, format_month, format_number, format_points, format_share, format_value, is_share
-from analysis.presentation.released import Result, released_data, results, source_line
-from analysis.presentation.sheet import Cell, Column, Row, Sheet, absence_notes, absent
+from analysis.presentation.numbers import (
+    decimals_of,
+    format_dollars,
+    format_month,
+    format_number,
+    format_points,
+    format_share,
+    format_value,
+    is_share,
+)
+from analysis.presentation.released import Result, results
+from analysis.presentation.sheet import Cell, Column, Row, absent
 from analysis.presentation.tables.cells import in_words, titled
+from analysis.presentation.tables.shown import released_display
 from analysis.presentation.typography import NO_BREAK_SPACE
 
 _NOT_THERE = Cell("–")
@@ -86,7 +96,7 @@ def _agreement(row: Result, language: Language) -> Cell:
 
 
 def _notes(rows: Sequence[Row], language: Language) -> tuple[tuple[str, str], ...]:
-    notes = list(absence_notes(rows, language))
+    notes = []
     if any(cell.text.endswith(f"{NO_BREAK_SPACE}pt") for row in rows for cell in row.cells):
         notes.append(("pt", in_words(Bilingual("points de pourcentage", "percentage points"), language)))
     broken = in_words(Bilingual("rupture", "break"), language)
@@ -116,15 +126,10 @@ def _grouped(
         mine = [row for row in found if row.indicator == name]
         figures = _figures(mine, language)
         group = label_of(table, "indicator", name, language) if len(names) > 1 else ""
-        rows += [Row(cells(row, figures), is_total=TOTAL in (row.where.get("category"), row.where.get("territory")), group=group) for row in mine]
+        rows += [
+            Row(cells(row, figures), is_total=TOTAL in (row.where.get("category"), row.where.get("territory")), group=group) for row in mine
+        ]
     return tuple(rows)
-
-
-def _display(
-    table: ReleasedTable, columns: Sequence[Column], rows: tuple[Row, ...], caption: str, label: str, language: Language
-) -> TableDisplay:
-    data = released_data(table, label, caption, language)
-    return TableDisplay(label, Sheet(language, caption, tuple(columns), rows, _notes(rows, language), source_line(table, language), data))
 
 
 def _rows_of(table: ReleasedTable, indicator: str | None) -> list[Result]:
@@ -178,7 +183,9 @@ def series_months(
             Column("agreement", in_words(Bilingual("Concordance", "Agreement"), language), "text", 16),
         ]
     title = Bilingual("Mois par mois", "Month by month")
-    return _display(table, columns, _grouped(table, found, language, cells), caption or _named(table, found, title, language), label, language)
+    rows = _grouped(table, found, language, cells)
+    text = caption or _named(table, found, title, language)
+    return released_display(table, columns, rows, caption=text, label=label, language=language, notes=_notes(rows, language))
 
 
 def series_year(
@@ -199,7 +206,9 @@ def series_year(
         year = label_of(table, "fiscal_year", row.where["fiscal_year"], language)
         name = label_of(table, "indicator", row.indicator, language)
         months, estimated = row.number("n_months"), row.number("n_months_estimated") or 0.0
-        light = in_words(Bilingual("dont estimés : {n}", "estimated: {n}"), language, n=format_number(estimated, language)) if estimated else ""
+        light = (
+            in_words(Bilingual("dont estimés : {n}", "estimated: {n}"), language, n=format_number(estimated, language)) if estimated else ""
+        )
         rows.append(
             Row(
                 (
@@ -222,7 +231,7 @@ def series_year(
     title = Bilingual("Résultats par exercice", "Results by fiscal year")
     fiscal_year = FiscalYear(int(next(iter(years)))) if by_series and next(iter(years)).isdigit() else None
     text = titled(title, language, fiscal_year) if by_series else _named(table, found, title, language)
-    return _display(table, columns, tuple(rows), caption or text, label, language)
+    return released_display(table, columns, rows, caption=caption or text, label=label, language=language, notes=_notes(rows, language))
 
 
 def series_categories(
@@ -249,7 +258,11 @@ def series_categories(
         is_total = row.where["category"] == TOTAL
         overlapping = not is_total and row.derived.get("is_part") in (False, 0)
         name = Cell(label_of(table, "category", row.where["category"], language), light="*" if overlapping else "")
-        share = (Cell(format_share(row.value, language, 1)) if row.value is not None else _value(row, figures)) if is_share(row.unit) else _NOT_THERE
+        share = (
+            (Cell(format_share(row.value, language, 1)) if row.value is not None else _value(row, figures))
+            if is_share(row.unit)
+            else _NOT_THERE
+        )
         group = [label_of(table, "indicator", row.indicator, language)] if len({other.indicator for other in found}) > 1 else []
         group += [month_label(row.where["month"], language)] if len(months) > 1 else []
         cells = [name, shown, share]
@@ -270,16 +283,14 @@ def series_categories(
     title = Bilingual("Par catégorie", "By category")
     text = _named(table, found, title, language)
     text += f", {month_label(months[0], language)}" if len(months) == 1 else ""
-    display = _display(table, columns, tuple(rows), caption or text, label, language)
-    if not any(row.cells[0].light == "*" for row in rows):
-        return display
-    star = Bilingual(
-        "catégorie qui en recoupe d'autres : elle ne s'additionne pas avec elles",
-        "category that overlaps others: it is not added to them",
-    )
-    sheet = display.sheet
-    notes = (*sheet.notes, ("*", in_words(star, language)))
-    return TableDisplay(label, Sheet(language, sheet.caption, sheet.columns, sheet.rows, notes, sheet.foot, sheet.data))
+    notes = list(_notes(rows, language))
+    if any(row.cells[0].light == "*" for row in rows):
+        star = Bilingual(
+            "catégorie qui en recoupe d'autres : elle ne s'additionne pas avec elles",
+            "category that overlaps others: it is not added to them",
+        )
+        notes.append(("*", in_words(star, language)))
+    return released_display(table, columns, rows, caption=caption or text, label=label, language=language, notes=notes)
 
 
 def series_regions(
@@ -309,7 +320,9 @@ def series_regions(
         Column("change", in_words(Bilingual("Variation sur un an", "Change over a year"), language), "number", 13),
     ]
     title = Bilingual("Par région", "By region")
-    return _display(table, columns, _grouped(table, found, language, cells), caption or _named(table, found, title, language), label, language)
+    rows = _grouped(table, found, language, cells)
+    text = caption or _named(table, found, title, language)
+    return released_display(table, columns, rows, caption=text, label=label, language=language, notes=_notes(rows, language))
 
 
 def series_means(
@@ -343,4 +356,5 @@ def series_means(
         Column("agreement", in_words(Bilingual("Concordance", "Agreement"), language), "text", 16),
     )
     title = Bilingual("Recalculée et publiée, mois par mois", "Computed and published, month by month")
-    return _display(table, columns, rows, caption or _named(table, found, title, language), label, language)
+    text = caption or _named(table, found, title, language)
+    return released_display(table, columns, rows, caption=text, label=label, language=language, notes=_notes(rows, language))

@@ -82,9 +82,7 @@ def key_figures(
 
 
 def _history(indicator: str, years: Sequence[tuple[FiscalYear, ReleasedTable]]) -> list[tuple[FiscalYear, Result | None]]:
-    return [
-        (year, next((row for row in results(table) if row.indicator == indicator and row.is_total), None)) for year, table in years
-    ]
+    return [(year, next((row for row in results(table) if row.indicator == indicator and row.is_total), None)) for year, table in years]
 
 
 def _key(
@@ -182,10 +180,7 @@ def _html(keys: Sequence[_Key], title: str, foot: str) -> str:
             lines.append(f'<p class="bilan-key-years bilan-light">{_spark(key)}{for_html(" · ".join(key.years))}</p>')
         items.append(f'<li class="bilan-key bilan-key-{key.verdict.value.replace("_", "-")}">{"".join(lines)}</li>')
     inner = "\n".join(items)
-    return (
-        f'<ul class="bilan-strip" aria-label="{for_html(title)}">\n{inner}\n</ul>\n'
-        f'<p class="bilan-source">{for_html(foot)}</p>\n'
-    )
+    return f'<ul class="bilan-strip" aria-label="{for_html(title)}">\n{inner}\n</ul>\n<p class="bilan-source">{for_html(foot)}</p>\n'
 
 
 def _sheet(keys: Sequence[_Key], title: str, foot: str, language: Language) -> Sheet:
