@@ -110,16 +110,21 @@ def _fault_before_reading(correction: Correction, records: RawRecords, today: da
         end = correction.until.isoformat()
         return (
             Bilingual(f"la correction a pris fin le {end}", f"the correction ended on {end}"),
-            Bilingual("Une correction est provisoire : l'agence devait corriger son fichier.".replace(" :", "\u00a0:"),
-                      "A correction is temporary: the agency was to mend its file."),
+            Bilingual(
+                "Une correction est provisoire : l'agence devait corriger son fichier.".replace(" :", "\u00a0:"),
+                "A correction is temporary: the agency was to mend its file.",
+            ),
             _REMOVE,
-        )  # fmt: skip
+        )
     if correction.file_sha256 is not None and correction.file_sha256 != records.digest:
         return (
-            Bilingual("le fichier n'est plus celui pour lequel la correction a été écrite", "the file is no longer the one the correction was written for"),
+            Bilingual(
+                "le fichier n'est plus celui pour lequel la correction a été écrite",
+                "the file is no longer the one the correction was written for",
+            ),
             Bilingual("Elle pourrait changer une autre ligne.", "It could change another row."),
             _REMOVE,
-        )  # fmt: skip
+        )
     absent = [name for name in (correction.column, *correction.where) if name not in records.scan.header]
     if absent:
         return (

@@ -7,15 +7,21 @@ from analysis.core.languages import Bilingual, did_you_mean, near_matches
 
 _ASK_AGAIN = Bilingual("Demandez de nouveau le fichier à l'agence.", "Ask the agency for the file again.")
 _ENCODING_TODO = Bilingual(
-    "Écrivez encoding: {encoding} dans le codebook, ou enregistrez le fichier en UTF-8.",
+    "Écrivez encoding: {encoding} dans le guide de codification, ou enregistrez le fichier en UTF-8.",
     "Write encoding: {encoding} in the codebook, or save the file as UTF-8.",
 )
 
 FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] = {
     "absent": (
         Bilingual("fichier absent", "file absent"),
-        Bilingual("Le codebook l'attend pour une table qui serait vide sans lui.", "The codebook expects it for a table that would be empty without it."),
-        Bilingual("Ajoutez le fichier, ou écrivez optional: true dans le codebook.", "Add the file, or write optional: true in the codebook."),
+        Bilingual(
+            "Le guide de codification l'attend pour une table qui serait vide sans lui.",
+            "The codebook expects it for a table that would be empty without it.",
+        ),
+        Bilingual(
+            "Ajoutez le fichier, ou écrivez optional: true dans le guide de codification.",
+            "Add the file, or write optional: true in the codebook.",
+        ),
     ),
     "outside": (
         Bilingual("ce lien mène hors du dossier de l'extrait", "this link leads out of the extract's folder"),
@@ -33,14 +39,19 @@ FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] =
         Bilingual("Vérifiez les droits de lecture.", "Check the permission to read it."),
     ),
     "two_entries": (
-        Bilingual("deux entrées du codebook lisent ce fichier pour la même table", "two entries of the codebook read this file for the same table"),
+        Bilingual(
+            "deux entrées du guide de codification lisent ce fichier pour la même table",
+            "two entries of the codebook read this file for the same table",
+        ),
         Bilingual("Ses lignes compteraient deux fois.", "Its rows would count twice."),
-        Bilingual("Rendez les noms de fichiers du codebook plus précis.", "Make the file names of the codebook more precise."),
+        Bilingual("Rendez les noms de fichiers du guide de codification plus précis.", "Make the file names of the codebook more precise."),
     ),
     "unknown_format": (
         Bilingual("format inconnu", "unknown format"),
         Bilingual("On lit .csv, .csv.gz, .txt, .xlsx et .parquet.", "What is read: .csv, .csv.gz, .txt, .xlsx and .parquet."),
-        Bilingual("Écrivez format: csv, excel ou parquet dans le codebook.", "Write format: csv, excel or parquet in the codebook."),
+        Bilingual(
+            "Écrivez format: csv, excel ou parquet dans le guide de codification.", "Write format: csv, excel or parquet in the codebook."
+        ),
     ),
     "empty": (
         Bilingual("fichier vide", "empty file"),
@@ -53,19 +64,28 @@ FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] =
         _ASK_AGAIN,
     ),
     "not_gzip": (
-        Bilingual("ce fichier n'est pas compressé en gzip, bien que son nom le dise", "this file is not compressed with gzip although its name says so"),
+        Bilingual(
+            "ce fichier n'est pas compressé en gzip, bien que son nom le dise",
+            "this file is not compressed with gzip although its name says so",
+        ),
         None,
         Bilingual("Corrigez son nom (.csv) ou compressez-le.", "Mend its name (.csv) or compress it."),
     ),
     "binary": (
         Bilingual("ce fichier n'est pas du texte", "this file is not text"),
-        Bilingual("Son contenu est celui d'un fichier compressé, Excel ou autre.", "It holds what a compressed, Excel or other file holds."),
-        Bilingual("Corrigez son nom, ou écrivez son format dans le codebook.", "Mend its name, or write its format in the codebook."),
+        Bilingual(
+            "Son contenu est celui d'un fichier compressé, Excel ou autre.", "It holds what a compressed, Excel or other file holds."
+        ),
+        Bilingual(
+            "Corrigez son nom, ou écrivez son format dans le guide de codification.", "Mend its name, or write its format in the codebook."
+        ),
     ),
     "expands_too_much": (
         Bilingual("fichier démesuré une fois décompressé", "file far too large once decompressed"),
         Bilingual("Un fichier compressé ainsi peut remplir un disque.", "A file compressed like this can fill a disk."),
-        Bilingual("Vérifiez d'où il vient ; divisez-le s'il est bon.".replace(" ;", ";"), "Check where it comes from; split it if it is genuine."),
+        Bilingual(
+            "Vérifiez d'où il vient ; divisez-le s'il est bon.".replace(" ;", ";"), "Check where it comes from; split it if it is genuine."
+        ),
     ),
     "too_large": (
         Bilingual("fichier plus grand que la limite", "file larger than the limit"),
@@ -73,7 +93,10 @@ FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] =
         Bilingual("Divisez-le, ou envoyez-le en Parquet.", "Split it, or send it as Parquet."),
     ),
     "not_utf8": (
-        Bilingual("ce fichier n'est pas en UTF-8 ; il semble en Windows-1252".replace(" ;", ";"), "this file is not in UTF-8; it looks like Windows-1252"),
+        Bilingual(
+            "ce fichier n'est pas en UTF-8 ; il semble en Windows-1252".replace(" ;", ";"),
+            "this file is not in UTF-8; it looks like Windows-1252",
+        ),
         Bilingual("Les accents seraient faux.", "Accents would be wrong."),
         _ENCODING_TODO.format(encoding="windows-1252"),
     ),
@@ -83,7 +106,10 @@ FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] =
         _ENCODING_TODO.format(encoding="auto"),
     ),
     "is_utf8": (
-        Bilingual("ce fichier est en UTF-8, et le codebook dit Windows-1252", "this file is in UTF-8, and the codebook says Windows-1252"),
+        Bilingual(
+            "ce fichier est en UTF-8, et le guide de codification dit Windows-1252",
+            "this file is in UTF-8, and the codebook says Windows-1252",
+        ),
         Bilingual("« é » serait lu « Ã© ».", '"é" would be read "Ã©".'),
         _ENCODING_TODO.format(encoding="utf-8"),
     ),
@@ -103,7 +129,10 @@ FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] =
         _ASK_AGAIN,
     ),
     "old_workbook": (
-        Bilingual("classeur protégé par un mot de passe, ou d'un format Excel ancien (.xls)", "workbook protected by a password, or of an old Excel format (.xls)"),
+        Bilingual(
+            "classeur protégé par un mot de passe, ou d'un format Excel ancien (.xls)",
+            "workbook protected by a password, or of an old Excel format (.xls)",
+        ),
         None,
         Bilingual("Enregistrez-le en .xlsx sans mot de passe, ou en CSV.", "Save it as .xlsx without a password, or as CSV."),
     ),
@@ -112,7 +141,7 @@ FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] =
         None,
         _ASK_AGAIN,
     ),
-}  # fmt: skip
+}
 """By reason: what, why it matters, what to do."""
 
 _SHOWN_AT_MOST = 60
@@ -168,7 +197,7 @@ def header_problems(file: str, header: list[str], expected: dict[str, bool], del
         return problems
     n_found = sum(name in header for name in expected)
     if 2 * n_found < len(expected):
-        return [*problems, _not_this_header(where, n_found, len(expected), header, expected, delimiter)]
+        return [*problems, _not_this_header(where, header, expected, delimiter)]
     others = [name for name in header if name not in expected]
     for name in absent:
         near = near_matches(name, others)
@@ -177,7 +206,7 @@ def header_problems(file: str, header: list[str], expected: dict[str, bool], del
             Problem(
                 where,
                 Bilingual(f"colonne « {shown_name(name)} » absente", f'column "{shown_name(name)}" absent'),
-                Bilingual("Le codebook l'attend.", "The codebook expects it."),
+                Bilingual("Le guide de codification l'attend.", "The codebook expects it."),
                 todo,
             )
         )
@@ -185,14 +214,13 @@ def header_problems(file: str, header: list[str], expected: dict[str, bool], del
 
 
 _WRITE_COLUMN = Bilingual(
-    "Corrigez l'en-tête, ou écrivez optional: true à cette colonne dans le codebook.",
+    "Corrigez l'en-tête, ou écrivez optional: true à cette colonne dans le guide de codification.",
     "Mend the header, or write optional: true for this column in the codebook.",
 )
 
 
-def _not_this_header(
-    where: str, n_found: int, n_expected: int, header: list[str], expected: dict[str, bool], delimiter: str | None
-) -> Problem:
+def _not_this_header(where: str, header: list[str], expected: dict[str, bool], delimiter: str | None) -> Problem:
+    n_found, n_expected = sum(name in header for name in expected), len(expected)
     what = Bilingual(
         f"l'en-tête a {n_found} des {n_expected} colonnes attendues", f"the header has {n_found} of the {n_expected} expected columns"
     )
@@ -209,7 +237,7 @@ def _not_this_header(
                     where,
                     what,
                     Bilingual(f"Le délimiteur semble être {fr}.", f"The delimiter seems to be {en}."),
-                    Bilingual("Corrigez delimiter dans le codebook.", "Mend delimiter in the codebook."),
+                    Bilingual("Corrigez delimiter dans le guide de codification.", "Mend delimiter in the codebook."),
                 )
     return Problem(
         where,
@@ -218,5 +246,8 @@ def _not_this_header(
             "La première ligne n'est peut-être pas un en-tête; son contenu n'est pas montré, car il peut nommer une personne.",
             "The first line may not be a header; what it holds is not shown, for it may name a person.",
         ),
-        Bilingual("Vérifiez que le fichier est celui que le codebook décrit.", "Check that the file is the one the codebook describes."),
+        Bilingual(
+            "Vérifiez que le fichier est celui que le guide de codification décrit.",
+            "Check that the file is the one the codebook describes.",
+        ),
     )

@@ -22,8 +22,6 @@ LEDGER_COLUMNS = ("file", "line", "table", "column", "source_column", "reason", 
 
 def make_ledger(connection: duckdb.DuckDBPyConnection, files: Sequence[FileRows]) -> None:
     """Make the view `ledger` of all refusals, sorted, with the line of each."""
-    import pyarrow as pa  # noqa: PLC0415
-
     connection.execute("CREATE TABLE file_names (file INTEGER, name VARCHAR)")
     connection.execute("CREATE TABLE places (file INTEGER, record BIGINT, shift BIGINT)")
     connection.execute("CREATE TABLE sentences (reason VARCHAR, reason_fr VARCHAR, reason_en VARCHAR)")
@@ -31,9 +29,10 @@ def make_ledger(connection: duckdb.DuckDBPyConnection, files: Sequence[FileRows]
     for rows in files:
         connection.execute("INSERT INTO file_names VALUES (?, ?)", [rows.number, rows.records.found.name])
         records, offsets = rows.records.scan.lines.breaks()
-        connection.register("breaks", pa.table({"record": records, "shift": offsets}))
-        connection.execute("INSERT INTO places SELECT $file, record, shift FROM breaks", {"file": rows.number})
-        connection.unregister("breaks")
+        connection.execute(
+            "INSERT INTO places SELECT $file, unnest($records::BIGINT[]), unnest($shifts::BIGINT[])",
+            {"file": rows.number, "records": records.tolist(), "shifts": offsets.tolist()},
+        )
     # A refusal has a record, and its line is the record's plus the shift of the last place at or before it; or it has a line already.
     connection.execute(
         "CREATE VIEW ledger AS SELECT name AS file, coalesce(refusals.line, refusals.record + places.shift) AS line, "

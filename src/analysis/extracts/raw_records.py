@@ -18,7 +18,8 @@ from analysis.extracts.engine import literal, scalar
 from analysis.extracts.file_problems import FileProblemError, file_problem
 from analysis.extracts.folders import FoundFile
 from analysis.extracts.limits import Limits
-from analysis.extracts.text_files import LineMap, TextScan, UnreadableTextError, detect_encoding, rewrite
+from analysis.extracts.text_files import UnreadableTextError, detect_encoding, rewrite
+from analysis.extracts.text_scans import LineMap, TextScan
 
 if TYPE_CHECKING:
     import duckdb
@@ -86,7 +87,7 @@ def read_records(
         if not start:
             raise FileProblemError(file_problem(found.name, "empty"))
         if kind == "csv":
-            records = _read_text(found, defaults, workspace / f"records{number}.csv", start, limits, progress)
+            records = _read_text(found, defaults, workspace / f"records{number}.csv", start=start, limits=limits, progress=progress)
         elif kind == "excel":
             from analysis.extracts.workbooks import read_workbook  # noqa: PLC0415 -- only agencies that send Excel need its reader
 
@@ -139,7 +140,7 @@ def _opened(found: FoundFile, limits: Limits, progress: Progress | None, *, is_g
             yield _Watched(raw, found, limits, tell)  # type: ignore[misc]
 
 
-def _read_text(found: FoundFile, defaults: Writing, target: Path, start: bytes, limits: Limits, progress: Progress | None) -> RawRecords:
+def _read_text(found: FoundFile, defaults: Writing, target: Path, *, start: bytes, limits: Limits, progress: Progress | None) -> RawRecords:
     delimiter, encoding = _chosen(found.entry, defaults)
     is_gzip = found.name.lower().endswith(".gz")
     if is_gzip and not start.startswith(_GZIP):
@@ -194,4 +195,5 @@ def _read_parquet(connection: duckdb.DuckDBPyConnection, found: FoundFile, table
         raise FileProblemError(file_problem(found.name, "damaged_parquet")) from None
     scan = TextScan([" ".join(name.split()) for name in header], n_records=scalar(connection, f"SELECT count(*) FROM {table}"))
     scan.lines = LineMap.from_first(1)
+    scan.padding = " "
     return RawRecords(found, table, scan, digest_file(found.path), has_typed_values=True)

@@ -75,8 +75,8 @@ def read_extract(
 ) -> ExtractResult:
     """Return what became of every row of an extract, after writing its accepted rows and the ledger of the others to a store.
 
-    A bad row is refused and noted in the ledger; rows in = rows accepted + rows refused, always. The store replaces the one that was there in
-    one step, once everything has been written.
+    A bad row is refused and noted in the ledger; rows in = rows accepted + rows refused, always.
+    The store replaces the one that was there in one step, once everything has been written.
 
     Parameters
     ----------
@@ -248,7 +248,7 @@ class _Reading:
                         Bilingual(
                             f"{count.n_refused} lignes refusées sur {count.n_rows}", f"{count.n_refused} rows refused out of {count.n_rows}"
                         ),
-                        Bilingual(f"Le codebook en supporte une part de {most}.", f"The codebook bears a share of {most}."),
+                        Bilingual(f"Le guide de codification en supporte une part de {most}.", f"The codebook bears a share of {most}."),
                         Bilingual("Voyez le registre des refus.", "See the ledger of refusals.")
                         if ledger is not None
                         else Bilingual("Demandez le registre (--ledger).", "Ask for the ledger (--ledger)."),

@@ -9,9 +9,7 @@ REASONS: dict[str, Bilingual] = {
     "wrong_number_of_fields": Bilingual(
         "La ligne n'a pas autant de champs que l'en-tête.", "The row does not have as many fields as the header."
     ),
-    "misplaced_quote": Bilingual(
-        "Un guillemet est mal placé ou n'est jamais fermé.", "A quote is misplaced or never closed."
-    ),
+    "misplaced_quote": Bilingual("Un guillemet est mal placé ou n'est jamais fermé.", "A quote is misplaced or never closed."),
     "wrong_encoding": Bilingual(
         "La ligne contient des octets qui ne sont pas du texte dans l'encodage déclaré.",
         "The row holds bytes that are not text in the declared encoding.",
@@ -21,21 +19,23 @@ REASONS: dict[str, Bilingual] = {
     ),
     "record_too_long": Bilingual("La ligne est beaucoup trop longue.", "The row is far too long."),
     "unknown_kind_of_record": Bilingual(
-        "Le codebook ne dit pas ce qu'est cette sorte de ligne.", "The codebook does not say what this kind of row is."
+        "Le guide de codification ne dit pas ce qu'est cette sorte de ligne.", "The codebook does not say what this kind of row is."
     ),
     # One cell
     "required_missing": Bilingual("Une valeur est obligatoire ici.", "A value is required here."),
     "not_a_date": Bilingual(
-        "Ce n'est pas une date, ou elle n'est pas écrite comme le codebook le dit.",
+        "Ce n'est pas une date, ou elle n'est pas écrite comme le guide de codification le dit.",
         "This is not a date, or it is not written as the codebook says.",
     ),
     "not_an_integer": Bilingual("Ce n'est pas un nombre entier.", "This is not a whole number."),
     "not_a_decimal": Bilingual(
-        "Ce n'est pas un nombre, ou il n'est pas écrit comme le codebook le dit.",
+        "Ce n'est pas un nombre, ou il n'est pas écrit comme le guide de codification le dit.",
         "This is not a number, or it is not written as the codebook says.",
     ),
-    "not_a_boolean": Bilingual("Ce n'est ni oui ni non dans les mots du codebook.", "This is neither yes nor no in the codebook's words."),
-    "unknown_code": Bilingual("Ce code n'est pas dans la liste du codebook.", "This code is not in the codebook's list."),
+    "not_a_boolean": Bilingual(
+        "Ce n'est ni oui ni non dans les mots du guide de codification.", "This is neither yes nor no in the codebook's words."
+    ),
+    "unknown_code": Bilingual("Ce code n'est pas dans la liste du guide de codification.", "This code is not in the codebook's list."),
     "out_of_bounds": Bilingual("Ce nombre est hors des bornes possibles.", "This number is outside its possible bounds."),
     "date_out_of_range": Bilingual("Cette date est avant 1900 ou après 2199.", "This date is before 1900 or after 2199."),
     "date_in_the_future": Bilingual("Cette date est postérieure au jour de l'extrait.", "This date is after the day of the extract."),
@@ -43,19 +43,15 @@ REASONS: dict[str, Bilingual] = {
     # The row
     "dates_reversed": Bilingual("Cette date précède celle qu'elle devrait suivre.", "This date precedes the one it should follow."),
     # The table
-    "repeated_row": Bilingual(
-        "La même ligne figure déjà plus haut, identique.", "The same row already stands above, identical."
-    ),
+    "repeated_row": Bilingual("La même ligne figure déjà plus haut, identique.", "The same row already stands above, identical."),
     "conflicting_key": Bilingual(
         "Plusieurs lignes différentes portent la même clé : rien ne dit laquelle est la bonne.".replace(" :", "\u00a0:"),
         "Several different rows bear the same key: nothing says which one is right.",
     ),
     # Between tables
     "unknown_reference": Bilingual("La ligne à laquelle celle-ci renvoie n'existe pas.", "The row that this one refers to does not exist."),
-    "refused_reference": Bilingual(
-        "La ligne à laquelle celle-ci renvoie a été refusée.", "The row that this one refers to was refused."
-    ),
-}  # fmt: skip
+    "refused_reference": Bilingual("La ligne à laquelle celle-ci renvoie a été refusée.", "The row that this one refers to was refused."),
+}
 """Every reason by its code, from the shape of a record to what holds between tables.
 
 Of identical rows the first is kept: nothing is lost. Of different rows with one key none is kept: whichever was kept, the order of the file

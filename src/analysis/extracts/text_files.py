@@ -10,28 +10,27 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
 from analysis.extracts.limits import Limits
+from analysis.extracts.text_lines import CONTROLS, NEWLINE, QUOTE, REASON_OF, Lines
+from analysis.extracts.text_scans import TextScan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Positions = NDArray[np.int64]
-    Bytes = NDArray[np.uint8]
 
-LINE_BREAK = "\x1e"
-"""What stands for a line break inside a field, until the value is read."""
+SPACES = " \t\u00a0\u202f"
+"""What may stand around a value without being part of it."""
 
 _BLOCK = 8 * 2**20
-_NEWLINE, _QUOTE = 10, 34
-_CONTROLS = bytes(byte for byte in (*range(32), 127) if byte not in (9, 10))
 _NOT_WINDOWS = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
 _ENOUGH_LINES = 3
 """From this many undecodable lines, without one that decodes, it is the encoding that is wrong and not the rows."""
@@ -43,65 +42,6 @@ class UnreadableTextError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-@dataclass(slots=True)
-class LineMap:
-    """Where records stand in their file: record `i` (from 0) starts on line `i + offset` of the last break at or before it."""
-
-    records: list[Positions] = field(default_factory=list)
-    offsets: list[Positions] = field(default_factory=list)
-    _last: int | None = None
-
-    def extend(self, first_record: int, lines: Positions) -> None:
-        """Note the lines of further records, in their order."""
-        if not len(lines):
-            return
-        offsets = lines - np.arange(first_record, first_record + len(lines), dtype=np.int64)
-        changed = np.flatnonzero(np.diff(offsets)) + 1
-        if self._last is None or self._last != offsets[0]:
-            changed = np.concatenate([[0], changed]).astype(np.int64)
-        self.records.append(changed + first_record)
-        self.offsets.append(offsets[changed])
-        self._last = int(offsets[-1])
-
-    @classmethod
-    def from_first(cls, line: int) -> LineMap:
-        """Return the map of records that follow one another without a gap, the first on `line`."""
-        return cls([np.zeros(1, dtype=np.int64)], [np.full(1, line, dtype=np.int64)])
-
-    def breaks(self) -> tuple[Positions, Positions]:
-        """Return the records at which the offset changes, and the offsets."""
-        empty = np.zeros(0, dtype=np.int64)
-        return np.concatenate([empty, *self.records]), np.concatenate([empty, *self.offsets])
-
-    def record_at(self, line: int) -> int | None:
-        """Return the record that starts on a line; None when none does."""
-        records, offsets = self.breaks()
-        for position in range(len(records) - 1, -1, -1):
-            record = line - int(offsets[position])
-            if record >= records[position]:
-                ends = int(records[position + 1]) if position + 1 < len(records) else None
-                return record if ends is None or record < ends else None
-        return None
-
-
-@dataclass(slots=True)
-class TextScan:
-    """What one pass over a delimited file found."""
-
-    header: list[str]
-    n_records: int = 0
-    """Records kept, in the rewritten file."""
-    has_line_breaks: bool = False
-    lines: LineMap = field(default_factory=LineMap)
-    refused: dict[str, list[Positions]] = field(default_factory=dict)
-    """Lines of the records that are left out, by reason."""
-
-    @property
-    def n_refused(self) -> int:
-        """Records left out."""
-        return sum(len(lines) for groups in self.refused.values() for lines in groups)
 
 
 def rewrite(source: IO[bytes], target: IO[bytes], delimiter: str, encoding: str, limits: Limits) -> TextScan:
@@ -138,7 +78,7 @@ def detect_encoding(open_source: Callable[[], AbstractContextManager[IO[bytes]]]
 
 
 def _blocks(source: IO[bytes], encoding: str, limit: int) -> Iterator[tuple[bytes, bool]]:
-    """Yield blocks of whole lines, each ending in a line feed, and whether a block is only the start of a line that is longer than the limit."""
+    """Yield blocks of whole lines, each ending in a line feed; True with what is only the start of a line longer than the limit."""
     decoder = codecs.getincrementaldecoder("utf-16")(errors="replace") if encoding == "utf-16" else None
     carry = b""
     while raw := source.read(_BLOCK):
@@ -169,6 +109,7 @@ class _Rewriter:
         self._n_fields = 0
         self._n_undecodable = 0
         self._any_decodable = False
+        self._n_accented = 0
         self._looks_utf8 = True
 
     def run(self, source: IO[bytes]) -> TextScan:
@@ -196,7 +137,7 @@ class _Rewriter:
             raise UnreadableTextError("empty")
         if self._encoding == "utf-8" and self._n_undecodable >= _ENOUGH_LINES and not self._any_decodable:
             raise UnreadableTextError("not_utf8")
-        if self._encoding == "windows-1252" and self._looks_utf8 and self._n_undecodable >= _ENOUGH_LINES:
+        if self._encoding == "windows-1252" and self._looks_utf8 and self._n_accented >= _ENOUGH_LINES:
             raise UnreadableTextError("is_utf8")
         return self._scan
 
@@ -223,55 +164,39 @@ class _Rewriter:
         """Rewrite whole lines; what may be the start of a record that goes on in the next block is carried over."""
         self._carry = b""
         if self._scan is None and block:
-            block = self._take_header(block, final=final)
+            block = self._take_header(block)
         if self._scan is None or not block:
             return
         first_line = self._line
-        block, undecodable = self._decoded(block)
-        data = np.frombuffer(block, dtype=np.uint8)
-        ends = np.flatnonzero(data == _NEWLINE)
-        starts = np.concatenate([[0], ends[:-1] + 1]).astype(np.int64)
-        lengths = ends - starts
-        # What becomes of each line: kept, or the reason for leaving it out.
-        verdict = np.zeros(len(ends), dtype=np.uint8)
-        quoted_lines = block.count(b'"') > 0
-        n_delimiters = self._unquoted_delimiters(data, starts, verdict) if quoted_lines else _count(data == self._delimiter, starts)
-        joined: dict[int, bytes] = {}
-        consumed = len(ends)
-        inside = np.zeros(len(ends), dtype=bool)
-        if quoted_lines:
-            consumed = self._join_quoted(block, starts, ends, _count(data == _QUOTE, starts), n_delimiters, verdict, inside, joined, final)
-        wrong = (n_delimiters != self._n_fields - 1) & (verdict == 0)
-        verdict[wrong] = _FIELDS
-        if len(block.translate(None, _CONTROLS)) != len(block):
-            verdict[_any(np.isin(data, np.frombuffer(_CONTROLS, dtype=np.uint8)), starts)] = _CONTROL
-        verdict[undecodable] = _ENCODING
-        verdict[lengths > self._limits.record] = _LONG
-        self._spread(verdict, joined, inside)
-        for index in np.flatnonzero((verdict == _FIELDS) & (lengths < _BLANK_AT_MOST)):
-            if not block[starts[index] : ends[index]].strip():
-                verdict[index] = _BLANK
-        verdict[lengths == 0] = _BLANK
-        # Lines inside a joined record are no records of their own.
-        verdict[inside] = _BLANK
-        self._write(block, data, starts, ends, verdict, joined, consumed, first_line)
-        self._line = first_line + consumed
-        self._carry = block[starts[consumed] :] if consumed < len(ends) else b""
+        decoded, undecodable = self._decoded(block)
+        self._scan.padding = self._padding(decoded)
+        lines = Lines(decoded, self._delimiter)
+        n_dealt_with = len(lines.ends)
+        if b'"' in decoded:
+            n_dealt_with = lines.join_quoted(self._n_fields, self._limits, final=final)
+        lines.judge(self._n_fields, self._limits, undecodable)
+        self._write(lines, n_dealt_with, first_line)
+        self._line = first_line + n_dealt_with
+        self._n_undecodable += int(np.count_nonzero(undecodable < n_dealt_with))
+        if n_dealt_with < len(lines.ends):
+            # The bytes as they came: they will be decoded with the next block.
+            self._carry = block.split(b"\n", n_dealt_with)[-1]
 
-    @staticmethod
-    def _spread(verdict: NDArray[np.uint8], joined: dict[int, bytes], inside: NDArray[np.bool_]) -> None:
-        """Refuse a joined record for what any of its lines holds."""
-        for index in list(joined):
-            last = index + 1
-            while last < len(inside) and inside[last]:
-                last += 1
-            worst = verdict[index + 1 : last][np.isin(verdict[index + 1 : last], (_CONTROL, _ENCODING, _LONG))]
-            if len(worst):
-                verdict[index] = worst[0]
-            if verdict[index]:
-                del joined[index]
+    def _padding(self, block: bytes) -> str:
+        """Return the characters found so far beside a delimiter, a quote or the end of a line."""
+        edges = bytes([self._delimiter, NEWLINE, QUOTE])
+        found = self._scan.padding if self._scan else ""
+        for space in SPACES:
+            mark = space.encode()
+            if space in found or ord(space) == self._delimiter or mark not in block:
+                continue
+            # Looked for around each edge only when the file has such a character at all: names have spaces, cells rarely have edges.
+            marked = re.compile(b"(?:^|[%b])%b|%b[%b]" % (re.escape(edges), re.escape(mark), re.escape(mark), re.escape(edges)))
+            if marked.search(block):
+                found += space
+        return found
 
-    def _take_header(self, block: bytes, *, final: bool) -> bytes:
+    def _take_header(self, block: bytes) -> bytes:
         """Read the first line that is not blank (or the first record, if its names hold line breaks)."""
         while block:
             end = block.find(b"\n") + 1
@@ -289,9 +214,12 @@ class _Rewriter:
             text = raw.decode("cp1252" if self._encoding == "windows-1252" else "utf-8")
         except UnicodeDecodeError:
             raise UnreadableTextError("not_utf8" if self._encoding == "utf-8" else "not_windows") from None
-        if any(byte in raw for byte in _CONTROLS):
+        if any(byte in raw for byte in CONTROLS):
             raise UnreadableTextError("binary")
-        rows = list(csv.reader(io.StringIO(unicodedata.normalize("NFC", text), newline=""), delimiter=chr(self._delimiter)))
+        try:
+            rows = list(csv.reader(io.StringIO(unicodedata.normalize("NFC", text), newline=""), delimiter=chr(self._delimiter)))
+        except csv.Error:
+            raise UnreadableTextError("header_too_long") from None
         header = [" ".join(name.split()) for name in rows[0]]
         self._scan = TextScan(header)
         self._n_fields = len(header)
@@ -312,7 +240,6 @@ class _Rewriter:
             lines = block.split(b"\n")
             bad = [index for index, line in enumerate(lines) if not line.isascii() and not _is_utf8(line)]
             self._any_decodable = self._any_decodable or any(not line.isascii() and _is_utf8(line) for line in lines)
-            self._n_undecodable += len(bad)
             return block, np.array(bad, dtype=np.int64)
         if b"\xcc" in block or b"\xcd" in block:
             composed = unicodedata.normalize("NFC", text).encode("utf-8")
@@ -320,94 +247,21 @@ class _Rewriter:
         return block, none
 
     def _from_windows(self, block: bytes) -> tuple[bytes, Positions]:
-        self._n_undecodable += sum(not line.isascii() for line in block.split(b"\n")) if self._n_undecodable < _ENOUGH_LINES else 0
-        self._looks_utf8 = self._looks_utf8 and _is_utf8(block)
-        undecodable = [index for index, line in enumerate(block.split(b"\n")) if len(line.translate(None, _NOT_WINDOWS)) != len(line)]
-        clean = block.translate(bytes(63 if byte in _NOT_WINDOWS else byte for byte in range(256)))
-        return clean.decode("cp1252").encode("utf-8"), np.array(undecodable, dtype=np.int64)
+        if self._looks_utf8:
+            self._looks_utf8 = _is_utf8(block)
+            self._n_accented += sum(not line.isascii() for line in block.split(b"\n")) if self._n_accented < _ENOUGH_LINES else 0
+        undecodable: list[int] = []
+        if len(block.translate(None, _NOT_WINDOWS)) != len(block):
+            undecodable = [index for index, line in enumerate(block.split(b"\n")) if len(line.translate(None, _NOT_WINDOWS)) != len(line)]
+            block = block.translate(bytes(63 if byte in _NOT_WINDOWS else byte for byte in range(256)))
+        return block.decode("cp1252").encode("utf-8"), np.array(undecodable, dtype=np.int64)
 
-    def _unquoted_delimiters(self, data: Bytes, starts: Positions, verdict: NDArray[np.uint8]) -> NDArray[np.int64]:
-        """Return how many delimiters each line has outside quotes, and mark lines whose quotes stand in the wrong place."""
-        is_quote = data == _QUOTE
-        running = np.cumsum(is_quote, dtype=np.int64)
-        n_before = np.concatenate([[0], running])[starts]
-        line_of = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(data))))
-        is_inside = ((running - n_before[line_of]) & 1).astype(bool)
-        positions = np.flatnonzero(is_quote)
-        is_opening = is_inside[positions]
-        before = data[np.maximum(positions - 1, 0)]
-        at_start = positions == starts[line_of[positions]]
-        after = data[np.minimum(positions + 1, len(data) - 1)]
-        well_opened = at_start | (before == self._delimiter) | (before == _QUOTE)
-        well_closed = (after == self._delimiter) | (after == _NEWLINE) | (after == _QUOTE)
-        misplaced = positions[np.where(is_opening, ~well_opened, ~well_closed)]
-        verdict[line_of[misplaced]] = _MISPLACED
-        return _count((data == self._delimiter) & ~is_inside, starts)
-
-    def _join_quoted(
-        self,
-        block: bytes,
-        starts: Positions,
-        ends: Positions,
-        n_quotes: NDArray[np.int64],
-        n_delimiters: NDArray[np.int64],
-        verdict: NDArray[np.uint8],
-        inside: NDArray[np.bool_],
-        joined: dict[int, bytes],
-        final: bool,
-    ) -> int:
-        """Join the lines of records whose quotes hold line breaks; return how many lines of the block are dealt with.
-
-        A line with an odd number of quotes opens a record that the next such line should close. When the two do not make a sound record the
-        first is refused alone: a stray quote costs its own line and no other.
-        """
-        odd = np.flatnonzero(n_quotes & 1)
-        position = 0
-        while position < len(odd):
-            first = int(odd[position])
-            if position + 1 == len(odd):
-                is_short = ends[-1] - starts[first] <= self._limits.record and len(ends) - first <= self._limits.record_lines
-                if not final and is_short:
-                    return first
-                verdict[first] = _MISPLACED
-                break
-            last = int(odd[position + 1])
-            text = block[starts[first] : ends[last]]
-            in_reach = last - first < self._limits.record_lines and len(text) <= self._limits.record
-            if in_reach and self._is_record(text):
-                joined[first] = text.replace(b"\n", LINE_BREAK.encode())
-                inside[first + 1 : last + 1] = True
-                verdict[first] = 0
-                n_delimiters[first] = self._n_fields - 1
-                position += 2
-            else:
-                verdict[first] = _MISPLACED
-                position += 1
-        return len(ends)
-
-    def _is_record(self, text: bytes) -> bool:
-        """Say whether a text with line breaks is one record: quotes in their places, the right number of fields."""
-        verdict = np.zeros(1, dtype=np.uint8)
-        data = np.frombuffer(text + b"\n", dtype=np.uint8)
-        n_delimiters = self._unquoted_delimiters(data, np.zeros(1, dtype=np.int64), verdict)
-        return not verdict[0] and int(n_delimiters[0]) == self._n_fields - 1
-
-    def _write(
-        self,
-        block: bytes,
-        data: Bytes,
-        starts: Positions,
-        ends: Positions,
-        verdict: NDArray[np.uint8],
-        joined: dict[int, bytes],
-        consumed: int,
-        first_line: int,
-    ) -> None:
+    def _write(self, lines: Lines, n_dealt_with: int, first_line: int) -> None:
         scan = self._scan
         if scan is None:
             return
-        verdict = verdict[:consumed]
-        for code, reason in _REASON_OF.items():
+        verdict = lines.verdict[:n_dealt_with]
+        for code, reason in REASON_OF.items():
             self._refuse(reason, np.flatnonzero(verdict == code) + first_line)
         kept = np.flatnonzero(verdict == 0)
         scan.lines.extend(scan.n_records, kept + first_line)
@@ -416,33 +270,15 @@ class _Rewriter:
             return
         # Runs of kept lines are written whole; a joined record interrupts a run.
         breaks = np.diff(kept) != 1
-        if joined:
-            is_joined = np.isin(kept, np.fromiter(joined, dtype=np.int64))
+        if lines.joined:
+            is_joined = np.isin(kept, np.fromiter(lines.joined, dtype=np.int64))
             breaks |= is_joined[1:] | is_joined[:-1]
             scan.has_line_breaks = True
         cut = np.flatnonzero(breaks) + 1
         for low, high in zip(np.concatenate([[0], cut]), np.concatenate([cut, [len(kept)]]), strict=True):
             first, last = int(kept[low]), int(kept[high - 1])
-            self._target.write(joined[first] + b"\n" if first in joined else block[starts[first] : ends[last] + 1])
-
-
-_FIELDS, _MISPLACED, _ENCODING, _CONTROL, _LONG, _BLANK = 1, 2, 3, 4, 5, 9
-_BLANK_AT_MOST = 1_000
-_REASON_OF = {
-    _FIELDS: "wrong_number_of_fields",
-    _MISPLACED: "misplaced_quote",
-    _ENCODING: "wrong_encoding",
-    _CONTROL: "control_character",
-    _LONG: "record_too_long",
-}
-
-
-def _count(mask: NDArray[np.bool_], starts: Positions) -> NDArray[np.int64]:
-    return np.add.reduceat(mask, starts, dtype=np.int64)
-
-
-def _any(mask: NDArray[np.bool_], starts: Positions) -> NDArray[np.bool_]:
-    return np.logical_or.reduceat(mask, starts)
+            whole = lines.block[lines.starts[first] : lines.ends[last] + 1]
+            self._target.write(lines.joined[first] + b"\n" if first in lines.joined else whole)
 
 
 def _is_utf8(text: bytes) -> bool:

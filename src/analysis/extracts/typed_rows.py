@@ -1,6 +1,6 @@
 """Texts to typed values, and what is wrong with each: one statement for a file, whatever its size.
 
-For each canonical column the statement gives the value, why it is missing, and one bit in `problems0`, `problems1`… for each check it fails.
+For each canonical column the statement gives the value and why it is missing; `problems0` and `problems1` have one bit for each check.
 """
 
 # ruff: noqa: S608 -- only canonical names, positions of columns and quoted literals are put into statements; values are bound
@@ -19,12 +19,12 @@ from analysis.extracts.raw_records import RawRecords
 from analysis.extracts.reasons import NOT_A
 from analysis.extracts.store import STORED_AS
 from analysis.extracts.tables import Column, ColumnType, Table
-from analysis.extracts.text_files import LINE_BREAK
+from analysis.extracts.text_files import SPACES
+from analysis.extracts.text_lines import LINE_BREAK
 
 BITS, MASKS = 60, 2
 """Checks held by one `problems` column, and how many such columns there are."""
 
-_SPACES = " \t\u00a0\u202f"
 _CANONICAL = Writing(
     decimal="point",
     date_format="yyyy-mm-dd",
@@ -106,7 +106,10 @@ class RowTyping:
         text = f"coalesce(c{self._position[name]}, '')"
         if self._records.scan.has_line_breaks:
             text = f"replace({text}, {literal(LINE_BREAK)}, chr(10))"
-        return f"trim({text}, {literal(_SPACES)})"
+        padding = self._records.scan.padding
+        if padding.strip(" "):
+            return f"trim({text}, {literal(SPACES)})"
+        return f"trim({text})" if padding else text
 
     def _date_orders(self, sources: Mapping[str, ColumnSource]) -> Iterator[Check]:
         for order in self._table.date_orders:
@@ -161,12 +164,17 @@ class RowTyping:
         if column.type is ColumnType.DECIMAL:
             return self._decimal(_ungrouped(text, writing), writing)
         if column.type is ColumnType.BOOLEAN:
-            tokens = writing.booleans or BooleanTokens(is_true=(), is_false=())
-            words = {token: "true" for token in tokens.is_true} | {token: "false" for token in tokens.is_false}
-            if self._records.has_typed_values:
-                words |= {"true": "true", "false": "false"}
-            cases = " ".join(f"WHEN {bindings.bind(token)} THEN {truth}" for token, truth in words.items())
-            return f"CASE {text} {cases} END"
+            return self._boolean(text, writing, bindings)
+        return self._code(text, column, source, bindings)
+
+    def _boolean(self, text: str, writing: Writing, bindings: Bindings) -> str:
+        tokens = writing.booleans or BooleanTokens(is_true=(), is_false=())
+        words = {**dict.fromkeys(tokens.is_true, "true"), **dict.fromkeys(tokens.is_false, "false")}
+        if self._records.has_typed_values:
+            words |= {"true": "true", "false": "false"}
+        return f"CASE {text} {' '.join(f'WHEN {bindings.bind(token)} THEN {truth}' for token, truth in words.items())} END"
+
+    def _code(self, text: str, column: Column, source: ColumnSource, bindings: Bindings) -> str:
         codes = self._codebook.codes_of(source)
         if codes is not None:
             return f"CASE {text} {' '.join(f'WHEN {bindings.bind(code)} THEN {bindings.bind(ours)}' for code, ours in codes.items())} END"
@@ -177,7 +185,8 @@ class RowTyping:
     def _date(self, text: str, written: DateFormat) -> str:
         formats = [written, ISO_DATE] if self._records.has_typed_values and written != ISO_DATE else [written]
         ways = [
-            f"CASE WHEN regexp_full_match({text}, {literal(way.pattern)}) THEN CAST(try_strptime({text}, {literal(way.strptime)}) AS DATE) END"
+            f"CASE WHEN regexp_full_match({text}, {literal(way.pattern)}) "
+            f"THEN CAST(try_strptime({text}, {literal(way.strptime)}) AS DATE) END"
             for way in formats
         ]
         if self._records.has_typed_values:

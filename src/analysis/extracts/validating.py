@@ -35,15 +35,11 @@ class Refusals:
 
     def add_lines(self, number: int, table: str, lines_by_reason: dict[str, Sequence[int]]) -> None:
         """Note records that could not be cut into fields."""
-        import pyarrow as pa  # noqa: PLC0415
-
         for reason, lines in lines_by_reason.items():
-            self._connection.register("lines", pa.table({"line": pa.array(lines, pa.int64())}))
             self._connection.execute(
-                "INSERT INTO refusals SELECT $file, NULL, line, $table, '', '', $reason FROM lines",
-                {"file": number, "table": table, "reason": reason},
+                "INSERT INTO refusals SELECT $file, NULL, unnest($lines::BIGINT[]), $table, '', '', $reason",
+                {"file": number, "table": table, "lines": list(lines), "reason": reason},
             )
-            self._connection.unregister("lines")
 
     def add_records(self, number: int, table: str, statement: str, parameters: dict[str, object], reason: str) -> None:
         """Note the records that a SELECT gives, for one reason that concerns no column."""
@@ -62,7 +58,8 @@ class Refusals:
         if not scalar(connection, "SELECT count(*) FROM failing"):
             return
         connection.execute(
-            "CREATE OR REPLACE TEMP TABLE checks (part INTEGER, mask INTEGER, bit INTEGER, column_name VARCHAR, source_column VARCHAR, reason VARCHAR)"
+            "CREATE OR REPLACE TEMP TABLE checks "
+            "(part INTEGER, mask INTEGER, bit INTEGER, column_name VARCHAR, source_column VARCHAR, reason VARCHAR)"
         )
         connection.executemany(
             "INSERT INTO checks VALUES (?, ?, ?, ?, ?, ?)",
@@ -149,7 +146,8 @@ def write_accepted(
     """Write the accepted rows of a table, and return what became of the rows of each file (each count made on its own)."""
     columns = ", ".join(stored_columns(table))
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE refused AS SELECT DISTINCT file, record FROM refusals WHERE table_name = $table AND record IS NOT NULL",
+        "CREATE OR REPLACE TEMP TABLE refused AS "
+        "SELECT DISTINCT file, record FROM refusals WHERE table_name = $table AND record IS NOT NULL",
         {"table": table.name},
     )
     accepted = f"all_{table.name}"

@@ -16,7 +16,7 @@ from analysis.core.languages import Bilingual, did_you_mean
 from analysis.extracts.file_problems import FileProblemError, file_problem, shown_name
 from analysis.extracts.folders import FoundFile
 from analysis.extracts.limits import Limits
-from analysis.extracts.text_files import TextScan
+from analysis.extracts.text_scans import TextScan
 
 if TYPE_CHECKING:
     import duckdb
@@ -103,7 +103,9 @@ def _sheet_name(found: FoundFile, names: list[str]) -> str:
     if wanted is None:
         what = Bilingual(f"le classeur a {len(names)} feuilles", f"the workbook has {len(names)} sheets")
         choices = ", ".join(shown)
-        todo = Bilingual(f"Écrivez sheet dans le codebook, parmi : {choices}.", f"Write sheet in the codebook, one of: {choices}.")
+        todo = Bilingual(
+            f"Écrivez sheet dans le guide de codification, parmi : {choices}.", f"Write sheet in the codebook, one of: {choices}."
+        )
         todo = Bilingual(todo.fr.replace(" : ", "\u00a0: "), todo.en)
     else:
         what = Bilingual(f"aucune feuille ne s'appelle « {shown_name(wanted)} »", f'no sheet is called "{shown_name(wanted)}"')
