@@ -21,7 +21,13 @@ name: invented
 remainder: {name: unassigned, label: {fr: Central ou inconnu, en: Central or unknown}}
 series:
   - {name: households, label: {fr: Ménages, en: Households}, unit: households, quantity: count, yearly: mean}
-  - {name: adults, label: {fr: Adultes, en: Adults}, unit: persons, quantity: count, yearly: mean, composed_of: [women, men], total_from: sex}
+  - name: adults
+    label: {fr: Adultes, en: Adults}
+    unit: persons
+    quantity: count
+    yearly: mean
+    composed_of: [women, men]
+    total_from: sex
   - {name: women, label: {fr: Femmes, en: Women}, unit: persons, quantity: count, yearly: mean, total_from: sex}
   - {name: men, label: {fr: Hommes, en: Men}, unit: persons, quantity: count, yearly: mean, total_from: sex}
   - {name: children, label: {fr: Enfants, en: Children}, unit: persons, quantity: count, yearly: mean}
@@ -29,7 +35,13 @@ series:
   - {name: benefits, label: {fr: Prestations, en: Benefits}, unit: dollars, quantity: amount, yearly: sum}
   - {name: admissions, label: {fr: Admissions, en: Admissions}, unit: households, quantity: count, yearly: sum}
   - {name: rate, label: {fr: Taux, en: Rate}, unit: share, quantity: published_share, yearly: mean}
-  - {name: mean_age, label: {fr: Âge moyen, en: Mean age}, unit: years, quantity: amount, yearly: mean, total_from: sex, weighted_by: adults}
+  - name: mean_age
+    label: {fr: Âge moyen, en: Mean age}
+    unit: years
+    quantity: amount
+    yearly: mean
+    total_from: sex
+    weighted_by: adults
 schemes:
   - name: sex
     label: {fr: Sexe, en: Sex}

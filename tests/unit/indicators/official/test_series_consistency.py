@@ -103,7 +103,7 @@ def test_regions_that_leave_some_out_are_explained_and_more_than_all_is_a_depart
     make_store: MakeStore, definitions: SeriesDefinitions
 ) -> None:
     def month(name: str, quebec: float, **others: float) -> list[dict[str, object]]:
-        territories = {code: 10.0 for code in REGIONS} | others | {"quebec": quebec}
+        territories = dict.fromkeys(REGIONS, 10.0) | others | {"quebec": quebec}
         return [series_row("households", name, number, territory=code) for code, number in territories.items()]
 
     rows = [*month("2018-04", 170), *month("2018-05", 175), *month("2018-06", 169), *month("2018-07", 172, unassigned=2)]

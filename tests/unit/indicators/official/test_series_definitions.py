@@ -8,6 +8,7 @@ import pytest
 
 from analysis.core.errors import DefinitionError
 from analysis.core.project import find_project
+from analysis.extracts.codebooks import load_codebook
 from analysis.indicators.series import SeriesDefinitions, load_series_definitions
 
 from .conftest import DEFINITIONS
@@ -55,8 +56,6 @@ def test_the_parts_of_a_partition_are_never_a_subtotal_and_its_own_parts(officia
 
 
 def test_every_code_of_the_shipped_codebooks_is_defined(official: SeriesDefinitions) -> None:
-    from analysis.extracts.codebooks import load_codebook
-
     series = {one.name for one in official.series}
     categories = {scheme.name: {category.name for category in scheme.categories} for scheme in official.schemes} | {"total": {"total"}}
     every_category = {name for names in categories.values() for name in names}

@@ -116,3 +116,13 @@ def test_a_framework_that_names_an_unknown_series_or_category_is_refused(make_st
     for wrong in (measure(series="household"), measure(over="household"), measure(category="womn")):
         with pytest.raises(DefinitionError, match="Did you mean"):
             series_value(store, wrong, YEAR, definitions=definitions)
+
+
+def test_a_year_that_lacks_months_is_compared_with_the_same_months_a_year_before(
+    make_store: MakeStore, definitions: SeriesDefinitions
+) -> None:
+    earlier, now = whole_year("households", 2017, 200), whole_year("households", 2018, 100)
+    row = yearly(make_store([*earlier, *now[:2]]), definitions, "households", fiscal_years=[YEAR]).frame.iloc[0]
+    assert (row["value"], row["value_year_before"]) == (100.5, 200.5)
+    row = yearly(make_store([*earlier[:1], *now]), definitions, "households", fiscal_years=[YEAR]).frame.iloc[0]
+    assert isnan(row["value_year_before"]) and isnan(row["change_from_year_before"])
