@@ -34,6 +34,10 @@ _DENOMINATORS: dict[str, Bilingual] = {
 """What denominators that are not people of a cohort are called."""
 
 
+Groups = list[tuple[str, ...]]
+"""The groups of a table in its order: codes in the order of its dimensions."""
+
+
 def compute(
     store: Store,
     framework: Framework,
@@ -102,8 +106,8 @@ def compute(
         elif item.cohort in counted and item.name in counted[item.cohort].sums:
             values = _person_rows(item, counted[item.cohort], groups, dimensions, intake.get(item.name))
         else:
-            values = _without_value(groups, _why_not(item))
-        frames.append(_described(values, item, groups))
+            values = _without_value(len(groups), _why_not(item))
+        frames.append(_described(values, item, groups, dimensions))
     frame = pd.concat(frames, ignore_index=True)[["indicator", *dimensions, *VALUE_COLUMNS]]
     only_official = all(_is_official(framework, item) for item in wanted)
     return IndicatorTable(
@@ -184,24 +188,31 @@ def _intake(question: Question, wanted: Iterable[Indicator]) -> dict[str, dict[t
     return amounts
 
 
-def _groups(by: Sequence[str], frames: Iterable[pd.DataFrame], intakes: Iterable[dict[tuple[str, ...], float]]) -> pd.MultiIndex | None:
-    """Return every group that somebody or some contract belongs to, the margin of everyone first; None without grouping."""
-    if not by:
-        return None
+def _groups(by: Sequence[str], frames: Iterable[pd.DataFrame], intakes: Iterable[dict[tuple[str, ...], float]]) -> Groups:
+    """Return every group that somebody or some contract belongs to, the margin of everyone first; one empty key without grouping."""
     keys = {(TOTAL,) * len(by)}
     for frame in frames:
-        keys |= set(frame[list(by)].itertuples(index=False, name=None))
+        keys |= set(_keys(frame, by))
     for intake in intakes:
         keys |= set(intake)
-    ordered = sorted(keys, key=lambda key: [(code != TOTAL, code) for code in key])
-    return pd.MultiIndex.from_tuples(ordered, names=list(by))
+    return sorted(keys, key=lambda key: [(code != TOTAL, code) for code in key])
 
 
-def _aligned(rows: pd.DataFrame, groups: pd.MultiIndex | None, by: Sequence[str]) -> pd.DataFrame:
+def _keys(frame: pd.DataFrame, by: Sequence[str]) -> Groups:
+    """Return the group of each row."""
+    return list(frame[list(by)].itertuples(index=False, name=None)) if by else [()] * len(frame)
+
+
+def _places(frame: pd.DataFrame, groups: Groups, by: Sequence[str]) -> list[int]:
+    """Return the place of each group among the rows, -1 for a group without a row."""
+    place_of = {key: place for place, key in enumerate(_keys(frame, by))}
+    return [place_of.get(key, -1) for key in groups]
+
+
+def _aligned(rows: pd.DataFrame, groups: Groups, by: Sequence[str]) -> pd.DataFrame:
     """Put rows in the order of the groups; a group without a row gets the note `not_applicable`."""
-    if groups is None:
-        return rows.reset_index(drop=True)
-    placed = rows.set_index(pd.MultiIndex.from_frame(rows[list(by)])).reindex(groups).reset_index(drop=True)
+    places = _places(rows, groups, by)
+    placed = rows.reset_index(drop=True).reindex([place if place >= 0 else len(rows) for place in places]).reset_index(drop=True)
     absent = placed["note"].isna()
     placed.loc[absent, "note"] = Note.NOT_APPLICABLE.value
     placed.loc[absent, "interval_method"] = "none"
@@ -211,22 +222,19 @@ def _aligned(rows: pd.DataFrame, groups: pd.MultiIndex | None, by: Sequence[str]
 def _person_rows(
     indicator: Indicator,
     counted: CohortSums,
-    groups: pd.MultiIndex | None,
+    groups: Groups,
     by: Sequence[str],
     intake: dict[tuple[str, ...], float] | None,
 ) -> pd.DataFrame:
     sums = counted.sums[indicator.name]
-    if groups is not None:
-        place = pd.MultiIndex.from_frame(counted.groups).get_indexer(groups)
-        sums = Sums(*(_taken(values, place) for values in (sums.numerator, sums.denominator, sums.missing)), *(
-            _taken(values, place, nothing=np.nan) for values in (sums.square, sums.median)
-        ))  # fmt: skip
+    places = np.array(_places(counted.groups, groups, by))
+    counts = [_taken(values, places) for values in (sums.numerator, sums.denominator, sums.missing)]
+    sums = Sums(*counts, *(_taken(values, places, nothing=np.nan) for values in (sums.square, sums.median)))
     if isinstance(indicator.measure, ServiceLevelRatio):
-        keys = [()] if groups is None else list(groups)
-        denominators = np.array([(intake or {}).get(tuple(key), 0.0) for key in keys], dtype=np.float64)
+        denominators = np.array([(intake or {}).get(key, 0.0) for key in groups], dtype=np.float64)
         values = pd.DataFrame(results(indicator, Sums(sums.numerator, denominators, sums.missing, sums.square, sums.median)))
-        senseless = [any(code != TOTAL for name, code in zip(by, key, strict=True) if name not in GROUPABLE) for key in keys]
-        nothing = _without_value(None, Note.NOT_APPLICABLE).iloc[0]
+        senseless = [any(code != TOTAL for name, code in zip(by, key, strict=True) if name not in GROUPABLE) for key in groups]
+        nothing = _without_value(1, Note.NOT_APPLICABLE).iloc[0]
         values.loc[senseless, list(nothing.index)] = nothing.to_list()
         return values
     return pd.DataFrame(results(indicator, sums))
@@ -236,8 +244,7 @@ def _taken(values: np.ndarray[Any, np.dtype[np.float64]], place: Any, nothing: f
     return np.where(place >= 0, values[place], nothing)
 
 
-def _without_value(groups: pd.MultiIndex | None, note: Note) -> pd.DataFrame:
-    n_rows = 1 if groups is None else len(groups)
+def _without_value(n_rows: int, note: Note) -> pd.DataFrame:
     nothing = {
         name: np.full(n_rows, np.nan) for name in ("numerator", "denominator", "n_missing", "value", "interval_low", "interval_high")
     }
@@ -248,11 +255,10 @@ def _why_not(indicator: Indicator) -> Note:
     return Note.IN_DEVELOPMENT if indicator.availability is Availability.IN_DEVELOPMENT else Note.NO_EXTRACT
 
 
-def _described(values: pd.DataFrame, indicator: Indicator, groups: pd.MultiIndex | None) -> pd.DataFrame:
+def _described(values: pd.DataFrame, indicator: Indicator, groups: Groups, by: Sequence[str]) -> pd.DataFrame:
     described = values[[name for name in VALUE_COLUMNS if name in values.columns]].copy()
-    if groups is not None:
-        for place, name in enumerate(groups.names):
-            described[str(name)] = groups.get_level_values(place)
+    for place, dimension in enumerate(by):
+        described[dimension] = [key[place] for key in groups]
     described["indicator"] = indicator.name
     name = _denominator_name(indicator)
     described["denominator_name"] = described["denominator_name"].fillna(name) if "denominator_name" in described.columns else name
