@@ -164,6 +164,11 @@ class SeriesDefinitions(Part):
         """Return the break that separates two days of a series (after the earlier, on or before the later), or None."""
         return next((item for item in self.breaks_of(series) if earlier < item.first_day <= later), None)
 
+    def last_break_name(self, series: str, day: date) -> str:
+        """Return the name of the last break of a series on or before a day, or an empty text."""
+        found = self.last_break(series, day)
+        return found.name if found else ""
+
     def last_break(self, series: str, day: date) -> Break | None:
         """Return the last break of a series on or before a day, or None."""
         return next((item for item in reversed(self.breaks_of(series)) if item.first_day <= day), None)

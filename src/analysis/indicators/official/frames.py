@@ -109,6 +109,9 @@ def indicator_table(
     frame = pd.DataFrame(rows, columns=["indicator", *shape.dimensions, *VALUE_COLUMNS, *shape.derived])
     known = indicator_labels(definitions)
     used = {name: known[name] for name in dict.fromkeys(frame["indicator"]) if name in known}
+    denominators = {name: label for name, label in (*known.items(), *DENOMINATOR_LABELS.items()) if name in set(frame["denominator_name"])}
+    codes = {column: CODE_LABELS[column] for column in shape.derived if column in CODE_LABELS}
+    breaks = {item.name: item.label for item in definitions.breaks} if "break_name" in shape.derived else None
     return IndicatorTable(
         frame=frame,
         subject=Subject.OFFICIAL,
@@ -116,7 +119,14 @@ def indicator_table(
         dimensions=shape.dimensions,
         additive=shape.additive,
         derived=shape.derived,
-        labels={"indicator": used, "interval_method": METHOD_LABELS, **(labels or {})},
+        labels={
+            "indicator": used,
+            "denominator_name": denominators,
+            "interval_method": METHOD_LABELS,
+            **codes,
+            **({"break_name": breaks} if breaks is not None else {}),
+            **(labels or {}),
+        },
     )
 
 
@@ -146,3 +156,30 @@ def fiscal_year_labels(years: Sequence[FiscalYear]) -> dict[str, Bilingual]:
 
 
 TOTAL_LABEL = Bilingual("Total", "Total")
+
+DENOMINATOR_LABELS = {
+    "months": Bilingual("mois", "months"),
+    "year_before": Bilingual("l'année précédente", "the year before"),
+    "comparisons": Bilingual("comparaisons", "comparisons"),
+    TOTAL_SCHEME: TOTAL_LABEL,
+    "distinct_total": Bilingual("ménages distincts", "distinct households"),
+}
+CODE_LABELS = {
+    "status": {"official": Bilingual("officiel", "official"), "estimate": Bilingual("estimation", "estimate")},
+    "statistic": {
+        "yearly_mean": Bilingual("moyenne des mois", "mean of the months"),
+        "yearly_sum": Bilingual("somme des mois", "sum of the months"),
+        "last_month": Bilingual("dernier mois", "last month"),
+    },
+    "change_kind": {
+        "relative": Bilingual("variation relative", "relative change"),
+        "points": Bilingual("différence en points", "difference in points"),
+    },
+    "agreement": {
+        "agrees": Bilingual("concorde", "agrees"),
+        "exact_tie": Bilingual("concorde, à mi-chemin exact de deux valeurs", "agrees, exactly half way between two values"),
+        "departs": Bilingual("s'écarte", "departs"),
+        "not_compared": Bilingual("non comparé", "not compared"),
+    },
+}
+"""What the codes of the derived columns are called."""

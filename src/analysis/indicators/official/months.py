@@ -42,6 +42,7 @@ MONTH_COLUMNS = (
     "agreement",
     "is_after_break",
     "crosses_break",
+    "break_name",
 )
 """Derived columns of `monthly`.
 
@@ -50,7 +51,8 @@ MONTH_COLUMNS = (
 - `change_from_year_before`: in the measure of `change_kind` (`relative`: 0.026 is +2.6 %; `points`: a difference of shares), NaN across
   a break;
 - `published_change`: the printed yearly change, as a share; `agreement` of the two: agrees, exact_tie, departs or not_compared;
-- `is_after_break`: a declared break lies on or before the month; `crosses_break`: one lies between it and the same month a year before.
+- `is_after_break`: a declared break lies on or before the month; `crosses_break`: one lies between it and the same month a year before;
+- `break_name`: the last declared break on or before the month (its label says what changed), empty when there is none.
 """
 MONTHS = Shape(("fiscal_year", "month"), MONTH_COLUMNS)
 
@@ -92,6 +94,7 @@ def monthly(
                         **_change_cells(one, figure, before, crosses),
                         "is_after_break": definitions.last_break(name, month) is not None,
                         "crosses_break": crosses,
+                        "break_name": definitions.last_break_name(name, month),
                     }
                 )
     labels = {"fiscal_year": fiscal_year_labels(fiscal_years)}

@@ -211,14 +211,22 @@ def _repeated(rule: Rule, official: list[Figure], numbers: list[float], unit: st
 
 
 def estimates_replaced(publications: Publications) -> Iterator[Comparison]:
-    """Compare each figure once printed as an estimate with the official one that replaced it; it departs when none did."""
+    """Compare each figure once printed as an estimate with the official one of a later publication; it departs when there is none.
+
+    The estimates of the last publication cannot have been replaced yet: they are not compared.
+    """
+    last_published: dict[str, date] = {}
+    for figure in publications.figures:
+        last_published[figure.series] = max(last_published.get(figure.series, figure.published), figure.published)
     for printed in publications.by_figure.values():
         series = publications.series.get(printed[0].series)
         estimates = [figure for figure in printed if figure.is_estimate]
         if series is None or not estimates:
             continue
-        official = [figure for figure in printed if not figure.is_estimate and figure.published > estimates[-1].published]
         last = estimates[-1]
+        official = [figure for figure in printed if not figure.is_estimate and figure.published > last.published]
+        if not official and last.published == last_published[series.name]:
+            continue
         yield comparison(
             Rule.ESTIMATE,
             last.series,

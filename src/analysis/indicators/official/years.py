@@ -40,6 +40,7 @@ YEAR_COLUMNS = (
     "change_kind",
     "is_after_break",
     "crosses_break",
+    "break_name",
 )
 """Derived columns of `yearly`.
 
@@ -47,7 +48,8 @@ YEAR_COLUMNS = (
 - `n_months_estimated`: months whose figure is still an estimate; `last_month`: the last month with a figure;
 - `value_year_before`: over the same months a year earlier (a year that lacks January is compared with one without January), NaN when
   one of them lacks there; `change_from_year_before`: see `change_kind`; NaN across a break;
-- `is_after_break`: a declared break lies on or before the year's first day; `crosses_break`: one separates it from the year before.
+- `is_after_break`: a declared break lies on or before the year's first day; `crosses_break`: one separates it from the year before;
+- `break_name`: the last declared break on or before the year's last day (its label says what changed), empty when there is none.
 """
 YEARS = Shape(("fiscal_year",), YEAR_COLUMNS)
 
@@ -177,7 +179,7 @@ def _value_cells(store: Store, series: Series, figure: YearFigure, statistic: St
     }
 
 
-def _change_cells(definitions: SeriesDefinitions, series: Series, year: FiscalYear, now: YearFigure, before: YearFigure) -> dict[str, Any]:
+def _change_cells(definitions: SeriesDefinitions, series: Series, year: FiscalYear, now: YearFigure, before: float) -> dict[str, Any]:
     crosses = definitions.break_between(series.name, year.previous().first_day, year.last_day) is not None
     return {
         "value_year_before": before,
@@ -185,6 +187,7 @@ def _change_cells(definitions: SeriesDefinitions, series: Series, year: FiscalYe
         "change_kind": change_kind(str(series.unit)),
         "is_after_break": definitions.last_break(series.name, year.first_day) is not None,
         "crosses_break": crosses,
+        "break_name": definitions.last_break_name(series.name, year.last_day),
     }
 
 

@@ -183,13 +183,16 @@ def test_repeated_figures_and_rates_are_held_against_the_first_publication(make_
     assert (departure["value"], departure["expected"]) == (0.061, 0.06)
 
 
-def test_an_estimate_that_nothing_replaced_is_named(make_store: MakeStore, definitions: SeriesDefinitions) -> None:
+def test_an_estimate_that_nothing_replaced_is_named_once_it_could_have_been(make_store: MakeStore, definitions: SeriesDefinitions) -> None:
     rows = [
         series_row("households", "2018-04", 10, published="2018-04", status="estimate"),
         series_row("households", "2018-04", 12, published="2018-05"),
         series_row("households", "2018-05", 10, published="2018-05", status="estimate"),
     ]
     found = consistency(make_store(rows), definitions)
+    assert outcome(found, "estimate_replaced", "households") == (1, 1, 0)
+    later = series_row("households", "2018-06", 11, published="2018-06")
+    found = consistency(make_store([*rows, later]), definitions)
     assert outcome(found, "estimate_replaced", "households") == (2, 1, 1)
     (departure,) = departures(found, "estimate_replaced")
     assert departure["month"] == "2018-05" and isnan(departure["expected"])

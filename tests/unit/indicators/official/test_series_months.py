@@ -92,6 +92,15 @@ def test_a_rate_is_a_share_and_never_compared_across_its_break(make_store: MakeS
     assert isnan(frame.loc["2018-04", "change_from_year_before"])
     assert frame.loc["2019-04", ["is_after_break", "crosses_break"]].tolist() == [True, False]
     assert frame.loc["2019-04", "change_from_year_before"] == pytest.approx(0.002)
+    assert frame.loc[["2018-03", "2018-04", "2019-04"], "break_name"].tolist() == ["", "new_rate", "new_rate"]
+
+
+def test_every_code_of_a_table_has_a_name_in_both_languages(make_store: MakeStore, definitions: SeriesDefinitions) -> None:
+    rows = [series_row("rate", month, 4, published_share=6.0) for month in months_of(2018)]
+    table = monthly(make_store(rows), definitions, "rate", fiscal_years=[YEAR])
+    for column in ("indicator", "status", "agreement", "change_kind", "break_name", "interval_method", "fiscal_year"):
+        codes = set(table.frame[column]) - {""}
+        assert codes and codes <= set(table.labels[column]), column
 
 
 def test_official_figures_say_that_they_have_no_interval(make_store: MakeStore, definitions: SeriesDefinitions) -> None:
