@@ -23,7 +23,7 @@ from analysis.synthetic.bad_rows import BadRow, bad_rows, counts_by_reason
 from analysis.synthetic.block import BLOCK, make_blocks
 from analysis.synthetic.official import series_rows
 from analysis.synthetic.rows import BLOCK_TABLES, Cells, Rows, agreement_rows, provider_rows
-from analysis.synthetic.sample_note import readme
+from analysis.synthetic.target import made_up_folder
 from analysis.synthetic.truth import TruthCounter
 
 HEADINGS: Mapping[str, tuple[str, dict[str, str]]] = {
@@ -187,9 +187,18 @@ def write_agency_files(
         Participations made at once; the files do not depend on it.
     progress
         Called with the participations written so far and their total.
+
+    Raises
+    ------
+    ExtractError
+        When the folder holds something else than a made-up agency, or cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     bad = bad_rows(agency) if with_bad_rows else ()
+    with made_up_folder(agency, folder, len(bad)):
+        _write_files(agency, folder, bad, block, progress)
+
+
+def _write_files(agency: Agency, folder: Path, bad: tuple[BadRow, ...], block: int, progress: Progress | None) -> None:
     writer = _Writer(bad)
     truth = TruthCounter(agency)
     paths = {table: folder / file for table, (file, _) in HEADINGS.items()}
@@ -208,7 +217,6 @@ def write_agency_files(
         paths[table].write_bytes(_heading(table) + writer.lines(table, rows) + writer.rest(table))
     content = json.dumps(truth.result(counts_by_reason(bad)), ensure_ascii=False, indent=1)
     (folder / "truth.json").write_text(content + "\n", encoding="utf-8")
-    (folder / "README.md").write_text(readme(agency, len(bad)), encoding="utf-8")
 
 
 def row_text(table: str, rows: Rows) -> pa.Array:

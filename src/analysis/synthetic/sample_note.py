@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from analysis.synthetic.agency import Agency
 
-_NOTE = """# Agence inventée · Made-up agency
+TITLE = "# Agence inventée · Made-up agency"
+
+_NOTE = """{title}
 
 **Toutes ces données sont inventées.** Aucune personne, aucun organisme, aucun résultat n'existe; les noms de fournisseurs
 commencent tous par « Fiction ». / **All these data are made up.** No person, organisation or result exists; every provider's name
@@ -50,6 +52,7 @@ def readme(agency: Agency, n_bad: int) -> str:
         f" {agency.n_fiscal_years}, {agency.n_providers})"
     )
     return _NOTE.format(
+        title=TITLE,
         participations=agency.participations,
         first=agency.first_day.isoformat(),
         last=agency.last_day.isoformat(),

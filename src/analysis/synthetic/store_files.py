@@ -18,6 +18,7 @@ from analysis.synthetic.agency import Agency
 from analysis.synthetic.block import BLOCK, make_blocks
 from analysis.synthetic.official import series_rows
 from analysis.synthetic.rows import BLOCK_TABLES, MISSING_REASONS, Rows, agreement_rows, provider_rows
+from analysis.synthetic.target import made_up_folder
 from analysis.synthetic.truth import SOURCE, TruthCounter, description
 
 ROW_GROUP = 131_072
@@ -48,9 +49,17 @@ def write_store(agency: Agency, folder: Path, block: int = BLOCK, progress: Prog
     """Write the agency as a store: `<table>.parquet`, an empty ledger, `truth.json` and, last, `store.json`.
 
     Memory does not grow with the number of participations: they are made and written by blocks of `block` (a multiple of 4).
+
+    Raises
+    ------
+    ExtractError
+        When the folder holds something else than a made-up agency, or cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "store.json").unlink(missing_ok=True)
+    with made_up_folder(agency, folder, 0):
+        _write_tables(agency, folder, block, progress)
+
+
+def _write_tables(agency: Agency, folder: Path, block: int, progress: Progress | None) -> None:
     truth = TruthCounter(agency)
     counts: dict[str, int] = {}
     files = {name: _TableFile(folder / f"{name}.parquet") for name in BLOCK_TABLES}
