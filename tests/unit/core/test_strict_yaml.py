@@ -72,7 +72,9 @@ def test_weights_are_exact_decimals_whose_sum_is_exact(write: Write) -> None:
     assert sum(step.weight or 0 for step in plan.steps) == 1
 
 
-@pytest.mark.parametrize("word", ["yes", "No", "ON", "off", "y", "N", "1:20", "12:30:45", "0012", "-07", "0x1F", "0o17", "1_000", ".5", ".inf", ".NaN"])
+@pytest.mark.parametrize(
+    "word", ["yes", "No", "ON", "off", "y", "N", "1:20", "12:30:45", "0012", "-07", "0x1F", "0o17", "1_000", ".5", ".inf", ".NaN"]
+)
 def test_a_word_that_yaml_readers_take_for_another_thing_is_refused(write: Write, word: str) -> None:
     error = refusal(write(f"number: 1\nname: {word}\n"))
     assert lines(error) == [2]
@@ -164,7 +166,9 @@ def test_a_missing_file_a_folder_and_an_unreadable_name_are_refused_without_a_tr
             load_tree(path)
 
 
-@pytest.mark.parametrize("text", ["a: b: c", "a:\n\t- b", "a: [1, 2", "a: 'x", "- a\nb: c", "a: %x", "a: \x07", 'a: "\\q"', "{a: 1}}", "a: @x"])
+@pytest.mark.parametrize(
+    "text", ["a: b: c", "a:\n\t- b", "a: [1, 2", "a: 'x", "- a\nb: c", "a: %x", "a: \x07", 'a: "\\q"', "{a: 1}}", "a: @x"]
+)
 def test_a_fault_of_syntax_is_said_in_words_with_what_to_do(write: Write, text: str) -> None:
     problem = refusal(write(text)).problems[0]
     assert problem.todo is not None
