@@ -1,53 +1,96 @@
 // The search page. The index and its reader (Pagefind) are files of this site; nothing is asked of another machine.
-const words = document.getElementById("words");
-const count = document.getElementById("search-count");
-const results = document.getElementById("search-results");
-const french = document.documentElement.lang === "fr";
+// Opened from a disk, a browser refuses to load them: the words of each section, in one more file, are searched instead.
+(() => {
+  const words = document.getElementById("words");
+  const count = document.getElementById("search-count");
+  const results = document.getElementById("search-results");
+  const french = document.documentElement.lang === "fr";
+  let latest = 0;
 
-const say = {
-  found: (n, query) => french
-    ? `${n} page${n > 1 ? "s" : ""} pour « ${query} »`
-    : `${n} page${n === 1 ? "" : "s"} for “${query}”`,
-  failed: french
-    ? "La recherche ne marche que sur un serveur web, pas depuis un fichier ouvert directement."
-    : "Search works on a web server only, not from a file opened directly.",
-};
+  const counted = (n, query) => french
+    ? `${n} résultat${n > 1 ? "s" : ""} pour « ${query} »`
+    : `${n} result${n === 1 ? "" : "s"} for “${query}”`;
+  const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-async function search(query) {
-  results.replaceChildren();
-  count.textContent = "";
-  if (!query.trim()) return;
-  try {
-    const pagefind = await import("../pagefind/pagefind.js");
-    const found = await pagefind.search(query);
-    const pages = await Promise.all(found.results.slice(0, 20).map((result) => result.data()));
-    count.textContent = say.found(pages.length, query);
-    for (const page of pages) {
-      const parts = page.sub_results.length ? page.sub_results.slice(0, 3) : [page];
-      for (const part of parts) {
-        const item = document.createElement("li");
-        const link = document.createElement("a");
-        link.href = new URL(part.url.replace(/^\//, ""), document.baseURI).href;
-        link.textContent = part.title && part.title !== page.meta.title ? `${page.meta.title} › ${part.title}` : page.meta.title;
-        const excerpt = document.createElement("p");
-        // Pagefind escapes the text and adds only <mark>.
-        excerpt.innerHTML = part.excerpt;
-        item.append(link, excerpt);
-        results.append(item);
-      }
+  // Only words and marks of an excerpt are kept, whatever else it holds.
+  function showExcerpt(paragraph, excerpt) {
+    for (const node of new DOMParser().parseFromString(excerpt, "text/html").body.childNodes) {
+      if (node.nodeName === "MARK") {
+        const mark = document.createElement("mark");
+        mark.textContent = node.textContent;
+        paragraph.append(mark);
+      } else if (node.nodeType === Node.TEXT_NODE) paragraph.append(node.textContent);
     }
-  } catch {
-    count.textContent = say.failed;
   }
-}
 
-if (words) {
-  const asked = new URLSearchParams(location.search).get("q") || "";
-  words.value = asked;
-  search(asked);
-  let waiting;
-  words.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => search(words.value), 200);
-  });
-}
+  function show(query, found) {
+    count.textContent = counted(found.length, query);
+    results.replaceChildren(...found.map(({ url, title, excerpt }) => {
+      const item = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = new URL(url, document.baseURI).href;
+      link.textContent = title;
+      const paragraph = document.createElement("p");
+      showExcerpt(paragraph, excerpt);
+      item.append(link, paragraph);
+      return item;
+    }));
+  }
+
+  async function withPagefind(query) {
+    const pagefind = await import("../pagefind/pagefind.js");
+    const answer = await pagefind.search(query);
+    const pages = await Promise.all(answer.results.slice(0, 20).map((result) => result.data()));
+    return pages.flatMap((page) => (page.sub_results.length ? page.sub_results.slice(0, 3) : [page]).map((part) => ({
+      url: part.url.replace(/^\//, ""),
+      title: part.title && part.title !== page.meta.title ? `${page.meta.title} › ${part.title}` : page.meta.title,
+      excerpt: part.excerpt,
+    })));
+  }
+
+  function sections() {
+    if (window.bilanSections) return Promise.resolve(window.bilanSections);
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = "assets/search-sections.js";
+      script.onload = () => resolve(window.bilanSections);
+      script.onerror = reject;
+      document.head.append(script);
+    });
+  }
+
+  async function withoutServer(query) {
+    const wanted = folded(query).split(/\s+/).filter(Boolean);
+    const escape = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+    const found = [];
+    for (const section of await sections()) {
+      const text = `${section.title}. ${section.text}`;
+      const places = wanted.map((word) => folded(text).indexOf(word));
+      if (places.some((place) => place < 0)) continue;
+      const start = Math.max(0, Math.min(...places) - 60);
+      found.push({ url: section.url, title: section.title, excerpt: `${start ? "… " : ""}${escape(text.slice(start, start + 180))}…` });
+    }
+    return found.slice(0, 30);
+  }
+
+  async function search(query) {
+    const turn = ++latest;
+    if (!query.trim()) {
+      results.replaceChildren();
+      count.textContent = "";
+      return;
+    }
+    const found = location.protocol === "file:" ? await withoutServer(query) : await withPagefind(query);
+    if (turn === latest) show(query.trim(), found);
+  }
+
+  if (words) {
+    words.value = new URLSearchParams(location.search).get("q") || "";
+    search(words.value);
+    let waiting;
+    words.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => search(words.value), 200);
+    });
+  }
+})();

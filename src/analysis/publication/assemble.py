@@ -10,7 +10,7 @@ from pathlib import Path
 from analysis.publication import texts
 from analysis.publication.book import theme_folder
 from analysis.publication.open_data import DataTable, open_data_content, write_open_data
-from analysis.publication.search import write_search_index
+from analysis.publication.search import write_search_index, write_section_texts
 from analysis.publication.site import (
     DATA_PAGE,
     REPORT_FILE,
@@ -44,14 +44,17 @@ def assemble_embedded(workshop: Workshop, folder: Path, tables: Sequence[DataTab
             DATA_PAGE: (texts.OPEN_DATA[language], open_data_content(tables, language)),
         }
         for page, (title, content) in own.items():
-            (pages / f"{page}.html").write_text(own_page(template, facts, navigation, page, title, content), encoding="utf-8")
+            (pages / f"{page}.html").write_text(
+                own_page(template, facts, navigation, page=page, title=title, content=content), encoding="utf-8"
+            )
+        write_section_texts(pages, [chapter.page for chapter in workshop.plan.chapters])
         write_search_index(pages, language)
 
 
 def assemble_common(workshop: Workshop, folder: Path, tables: Sequence[DataTable]) -> None:
     """Write what does not depend on the renderer: the open data and the page that offers the languages."""
     request = workshop.request
-    title = {language: request.title[language] for language in request.languages}
+    title = {language: texts.typeset(request.title[language]) for language in request.languages}
     write_open_data(folder / "data", tables, request.run_name, title, workshop.book.licence, made_up=request.made_up)
-    page = language_choice_page([(language, request.title[language]) for language in request.languages], made_up=request.made_up)
+    page = language_choice_page(list(title.items()), made_up=request.made_up)
     (folder / "index.html").write_text(page, encoding="utf-8")

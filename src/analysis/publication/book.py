@@ -72,7 +72,8 @@ def read_book(project: Project) -> Book:
         When `_quarto.yml` cannot be read or lacks what a build needs.
     """
     # Reading YAML costs a tenth of a second: only a build does it.
-    from ruamel.yaml import YAML, YAMLError  # noqa: PLC0415
+    from ruamel.yaml import YAML  # noqa: PLC0415
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415
 
     path = project.root / DESCRIPTION
     try:
@@ -80,7 +81,9 @@ def read_book(project: Project) -> Book:
     except (OSError, UnicodeDecodeError, YAMLError) as fault:
         line = getattr(getattr(fault, "problem_mark", None), "line", None)
         where = DESCRIPTION if line is None else f"{DESCRIPTION}:{line + 1}"
-        raise DefinitionError(Problem(where, Bilingual("ce fichier ne se lit pas comme du YAML", "this file does not read as YAML"))) from fault
+        raise DefinitionError(
+            Problem(where, Bilingual("ce fichier ne se lit pas comme du YAML", "this file does not read as YAML"))
+        ) from fault
     problems = [_missing(key) for key in _missing_keys(content)]
     if problems:
         raise DefinitionError(problems)

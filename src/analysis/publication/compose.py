@@ -91,9 +91,7 @@ def compose(notebook: Notebook, executed: dict[str, Any], language: Language, pa
 
 def printed_cells(executed: dict[str, Any]) -> list[int]:
     """Return the numbers of the cells that wrote to standard error: usually a library's warning, which is not published."""
-    return [
-        cell["number"] for cell in executed["cells"] if any(output.get("name") == "stderr" for output in cell["outputs"])
-    ]
+    return [cell["number"] for cell in executed["cells"] if any(output.get("name") == "stderr" for output in cell["outputs"])]
 
 
 def _piece(cell: Cell, output: dict[str, Any], where: str) -> tuple[Piece | None, Problem | None]:
@@ -108,24 +106,29 @@ def _piece(cell: Cell, output: dict[str, Any], where: str) -> tuple[Piece | None
     kind = display.get("kind")
     if kind == "text":
         return Piece("text", cell.number, markdown=joined(data.get("text/markdown", ""))), None
-    html = _HTML_CAPTION.sub("", joined(data.get("text/html", "")))
-    markdown = _MARKDOWN_CAPTION.sub("\n", joined(data.get("text/markdown", "")))
-    if kind == "strip":
-        return Piece("strip", cell.number, markdown=markdown, html=html, label=str(display.get("label") or ""), data=display.get("data")), None
-    label, caption, alt = (str(display.get(name) or "") for name in ("label", "caption", "alt"))
-    svg = joined(data.get("image/svg+xml", ""))
-    problem = _fault(kind, label, caption, alt, html, markdown, svg, where)
-    if problem is not None:
-        return None, problem
-    piece = Piece("table" if kind == "table" else "figure", cell.number, markdown, label, caption, alt, html, svg, str(display.get("narrow") or ""), display.get("data"))
-    return piece, None
+    if kind not in ("table", "figure", "strip"):
+        return None, _bare(where)
+    piece = Piece(
+        kind,
+        cell.number,
+        markdown=_MARKDOWN_CAPTION.sub("\n", joined(data.get("text/markdown", ""))),
+        label=str(display.get("label") or ""),
+        caption=str(display.get("caption") or ""),
+        alt=str(display.get("alt") or ""),
+        html=_HTML_CAPTION.sub("", joined(data.get("text/html", ""))),
+        svg=joined(data.get("image/svg+xml", "")),
+        narrow=str(display.get("narrow") or ""),
+        data=display.get("data"),
+    )
+    problem = None if kind == "strip" else _fault(piece, where)
+    return (piece, None) if problem is None else (None, problem)
 
 
-def _fault(kind: object, label: str, caption: str, alt: str, html: str, markdown: str, svg: str, where: str) -> Problem | None:
+def _fault(piece: Piece, where: str) -> Problem | None:
+    """Return the first thing that keeps a table or figure from being published."""
+    label = piece.label
     found = _LABEL.fullmatch(label)
-    wanted = {"table": "tbl", "figure": "fig"}.get(str(kind))
-    if wanted is None:
-        return _bare(where)
+    wanted = {"table": "tbl", "figure": "fig"}[piece.kind]
     if found is None or found["kind"] != wanted:
         return Problem(
             where,
@@ -133,17 +136,18 @@ def _fault(kind: object, label: str, caption: str, alt: str, html: str, markdown
             Bilingual("C'est par elle que le texte y renvoie.", "The text refers to it by its label."),
             Bilingual("Minuscules, chiffres et traits d'union.", "Lower-case letters, digits and hyphens."),
         )
-    if not caption.strip():
+    if not piece.caption.strip():
         return Problem(where, Bilingual(f"{label} n'a pas de titre", f"{label} has no caption"))
-    if kind == "figure" and not alt.strip():
+    if piece.kind == "figure" and not piece.alt.strip():
         return Problem(
             where,
             Bilingual(f"{label} n'a pas de texte de remplacement", f"{label} has no text alternative"),
             Bilingual("Une personne qui ne voit pas la figure n'aurait rien.", "A person who does not see the figure would have nothing."),
         )
-    if (kind == "figure" and "<svg" not in svg) or (kind == "table" and not (html.strip() and markdown.strip())):
-        wanted_form = {"table": "text/html + text/markdown", "figure": "image/svg+xml"}[str(kind)]
-        return Problem(where, Bilingual(f"{label} n'a pas la forme {wanted_form}", f"{label} lacks the form {wanted_form}"))
+    whole = "<svg" in piece.svg if piece.kind == "figure" else bool(piece.html.strip() and piece.markdown.strip())
+    if not whole:
+        form = {"table": "text/html + text/markdown", "figure": "image/svg+xml"}[piece.kind]
+        return Problem(where, Bilingual(f"{label} n'a pas la forme {form}", f"{label} lacks the form {form}"))
     return None
 
 
@@ -159,7 +163,13 @@ def _printed(where: str) -> Problem:
 def _bare(where: str) -> Problem:
     return Problem(
         where,
-        Bilingual("cette cellule montre un objet qui n'est pas fait pour être publié", "this cell shows an object that is not made to be published"),
+        Bilingual(
+            "cette cellule montre un objet qui n'est pas fait pour être publié",
+            "this cell shows an object that is not made to be published",
+        ),
         Bilingual("Seul ce qui a été diffusé peut paraître dans une page.", "Only what has been released may appear on a page."),
-        Bilingual("Affectez-le à un nom, ou montrez-le par `tables`, `figures` ou `wording`.", "Give it a name, or show it by `tables`, `figures` or `wording`."),
+        Bilingual(
+            "Affectez-le à un nom, ou montrez-le par `tables`, `figures` ou `wording`.",
+            "Give it a name, or show it by `tables`, `figures` or `wording`.",
+        ),
     )

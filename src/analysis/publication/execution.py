@@ -173,7 +173,7 @@ class NotebookWorkers:
 
 def code_only(notebook: Notebook) -> dict[str, Any]:
     """Return the notebook that is executed: its code cells, each with its number in the notebook people read."""
-    cells = [
+    cells: list[dict[str, Any]] = [
         {
             "cell_type": "code",
             "id": f"cell-{cell.number}",

@@ -13,20 +13,24 @@ from analysis.publication.request import BuildRequest, shown_path
 def failure_error(failure: ExecutionFailure, request: BuildRequest, log: Path) -> NotebookError:
     """Return the error for a notebook that has no result.
 
-    A user error is repeated in full, since its text is made for readers; of any other error only its type and, when it speaks of the code alone,
-    its message. The places it went through are written to the log.
+    A user error is repeated in full, since its text is made for readers; of any other error only its type and, when it speaks of the
+    code alone, its message. The places it went through are written to the log.
     """
     notebook = shown_path(failure.job.notebook.path, request.project.root)
     where = notebook if failure.cell is None else f"{notebook} [{failure.cell}]"
-    where += f" ({failure.job.language})"
     if failure.kind == "time":
         limit = f"{request.notebook_time_limit:g}"
         return NotebookError(
             Problem(
                 where,
                 Bilingual(f"pas terminé après {limit}\u00a0s; arrêté", f"not finished after {limit} s; stopped"),
-                Bilingual("Un carnet qui ne finit pas bloquerait la publication.", "A notebook that does not end would block the publication."),
-                Bilingual("Cherchez une boucle ou un calcul trop grand dans cette cellule.", "Look for a loop or too large a computation in this cell."),
+                Bilingual(
+                    "Un carnet qui ne finit pas bloquerait la publication.", "A notebook that does not end would block the publication."
+                ),
+                Bilingual(
+                    "Cherchez une boucle ou un calcul trop grand dans cette cellule.",
+                    "Look for a loop or too large a computation in this cell.",
+                ),
             )
         )
     if failure.kind in ("dead", "fault"):
@@ -35,16 +39,20 @@ def failure_error(failure: ExecutionFailure, request: BuildRequest, log: Path) -
                 where,
                 Bilingual("le noyau s'est arrêté sans répondre", "the kernel ended without an answer")
                 if failure.kind == "dead"
-                else Bilingual(f"le carnet n'a pas pu être exécuté ({failure.error_type})", f"the notebook could not be executed ({failure.error_type})"),
+                else Bilingual(
+                    f"le carnet n'a pas pu être exécuté ({failure.error_type})",
+                    f"the notebook could not be executed ({failure.error_type})",
+                ),
                 Bilingual("Souvent la mémoire a manqué, ou un programme l'a arrêté.", "Often memory ran out, or a program ended it."),
-                Bilingual("Exécutez ce carnet seul dans JupyterLab pour voir la cellule en cause.", "Run this notebook alone in JupyterLab to see the cell at fault."),
+                Bilingual(
+                    "Exécutez ce carnet seul dans JupyterLab pour voir la cellule en cause.",
+                    "Run this notebook alone in JupyterLab to see the cell at fault.",
+                ),
             )
         )
     payload = failure.payload or {}
     if payload.get("kind") == "user":
-        return NotebookError(
-            Problem(where, Bilingual(_indented(str(payload["fr"])), _indented(str(payload["en"]))))
-        )
+        return NotebookError(Problem(where, Bilingual(_indented(str(payload["fr"])), _indented(str(payload["en"])))))
     said = f"{failure.error_type}: {payload['last_line']}" if payload.get("last_line") else failure.error_type
     frames = payload.get("frames", [])
     log.parent.mkdir(parents=True, exist_ok=True)

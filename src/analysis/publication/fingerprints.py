@@ -87,7 +87,11 @@ class Fingerprints:
         return digest_of(
             {
                 "chapters": [
-                    [chapter.page, digest_file(chapter.notebook.path), *(self.execution(chapter, language) for language in request.languages)]
+                    [
+                        chapter.page,
+                        digest_file(chapter.notebook.path),
+                        *(self.execution(chapter, language) for language in request.languages),
+                    ]
                     for chapter in chapters
                 ],
                 "request": [

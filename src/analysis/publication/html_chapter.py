@@ -18,6 +18,7 @@ from analysis.publication.syntax import CALLOUTS
 from analysis.publication.syntax_tree import Node, raw_block, raw_inline, replaced, text_of
 
 _TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_TEX_COPY = re.compile(r"<semantics>(.*?)<annotation\b[^>]*>.*?</annotation></semantics>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,16 @@ def html_chapter(chapter: NumberedChapter, targets: dict[str, Target], reference
                 return _heading(node)
             case "Div" if is_output(node):
                 place = piece_place(node)
-                return raw_block("html", _output(source.pieces[place], chapter.numbers.get(place, ""), reference_words, source.language, source.shown))
+                return raw_block(
+                    "html", _output(source.pieces[place], chapter.numbers.get(place, ""), reference_words, source.language, source.shown)
+                )
             case "Div":
                 return _division(node, source.language)
         return None
 
     content = write_blocks(replaced(blocks, change), "html5", "--mathml")
+    # Pandoc keeps the source of a formula beside it; a search or a copied page would show both.
+    content = _TEX_COPY.sub(r"\1", content)
     content = content.replace("<hr />\n<ol>", f'<h2 class="notes-title">{texts.NOTES[source.language]}</h2>\n<ol>')
     figures = {
         f"{piece.label}.svg": standalone_svg(piece.svg, piece.label, piece.alt, source.language, source.shown)
@@ -90,7 +95,10 @@ def _division(node: Node, language: Language) -> Blocks | None:
         ]
     opened = "</div>"
     return [
-        raw_block("html", f'<div class="callout callout-{kind}" role="note"><p class="callout-title">{escape(title)}</p><div class="callout-body">'),
+        raw_block(
+            "html",
+            f'<div class="callout callout-{kind}" role="note"><p class="callout-title">{escape(title)}</p><div class="callout-body">',
+        ),
         *blocks,
         raw_block("html", f"{opened}</div>"),
     ]

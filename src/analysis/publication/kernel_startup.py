@@ -1,4 +1,4 @@
-"""What a report notebook's kernel does before the first cell: it stays off the network and says errors in a form that can be shown safely."""
+"""What a report notebook's kernel does before its first cell: stay off the network, and say errors in a form that can be shown safely."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from typing import Any
 
 ERROR_MIME = "application/vnd.bilan.error+json"
 
-MESSAGES_WITHOUT_VALUES = ("NameError", "ImportError", "ModuleNotFoundError", "AttributeError", "SyntaxError", "IndentationError", "TypeError")
+MESSAGES_WITHOUT_VALUES = (
+    "NameError",
+    "ImportError",
+    "ModuleNotFoundError",
+    "AttributeError",
+    "SyntaxError",
+    "IndentationError",
+    "TypeError",
+)
 """Unknown errors whose message speaks of the code; any other message may hold a person's value and is not repeated."""
 
 
@@ -27,8 +35,18 @@ def error_payload(error: BaseException) -> dict[str, Any]:
     from analysis.core.errors import UserError  # noqa: PLC0415
 
     if isinstance(error, UserError):
-        return {"kind": "user", "type": type(error).__name__, "exit_code": int(error.exit_code), "fr": error.text("fr"), "en": error.text("en")}
-    frames = [[_shown_file(frame.filename), frame.lineno, frame.name] for frame in traceback.extract_tb(error.__traceback__)]
+        return {
+            "kind": "user",
+            "type": type(error).__name__,
+            "exit_code": int(error.exit_code),
+            "fr": error.text("fr"),
+            "en": error.text("en"),
+        }
+    frames = [
+        [_shown_file(frame.filename), frame.lineno, frame.name]
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "IPython" not in Path(frame.filename).parts
+    ]
     name = type(error).__name__
     said = str(error).splitlines() if name in MESSAGES_WITHOUT_VALUES else []
     return {"kind": "unknown", "type": name, "last_line": said[-1][:300] if said else "", "frames": frames}
@@ -45,6 +63,8 @@ def _report_error(shell: Any, kind: type[BaseException], error: BaseException, t
 
 def _shown_file(name: str) -> str:
     parts = Path(name).parts
+    if any(part.startswith("ipykernel_") for part in parts):
+        return "<cell>"
     for root in ("site-packages", "src"):
         if root in parts:
             return "/".join(parts[len(parts) - parts[::-1].index(root) :])
@@ -60,4 +80,4 @@ def _stay_offline() -> None:
             raise OSError("a report notebook does not use the network")
         connect(self, address)
 
-    socket.socket.connect = connect_here_only  # type: ignore[method-assign]
+    socket.socket.connect = connect_here_only  # type: ignore[method-assign, assignment]

@@ -15,7 +15,19 @@ from analysis.publication.request import Renderer, shown_path
 from analysis.publication.steps import Workshop
 from analysis.publication.swap import MANIFEST
 
-TOOLS = ("papermill", "ipykernel", "doit", "pypandoc_binary", "typst", "pagefind", "duckdb", "ibis-framework", "pandas", "matplotlib", "great-tables")
+TOOLS = (
+    "papermill",
+    "ipykernel",
+    "doit",
+    "pypandoc_binary",
+    "typst",
+    "pagefind",
+    "duckdb",
+    "ibis-framework",
+    "pandas",
+    "matplotlib",
+    "great-tables",
+)
 
 
 def manifest_of(workshop: Workshop, folder: Path, tables: Sequence[DataTable], renderer: Renderer, renderer_version: str) -> dict[str, Any]:
@@ -36,7 +48,9 @@ def manifest_of(workshop: Workshop, folder: Path, tables: Sequence[DataTable], r
         "inputs": {
             "store": request.store_digest,
             "definitions": {shown_path(path, root): digest_file(path) for path in sorted(definitions)},
-            "notebooks": {shown_path(chapter.notebook.path, root): digest_file(chapter.notebook.path) for chapter in workshop.plan.chapters},
+            "notebooks": {
+                shown_path(chapter.notebook.path, root): digest_file(chapter.notebook.path) for chapter in workshop.plan.chapters
+            },
             "look": workshop.fingerprints.look,
         },
         "code": {

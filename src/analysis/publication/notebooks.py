@@ -1,4 +1,4 @@
-"""Notebooks as text: their cells, tags and digests, read with the standard library alone so that a build that has nothing to do starts at once."""
+"""Notebooks as text: their cells, tags and digests, read with the standard library alone so that a build with nothing to do ends soon."""
 
 from __future__ import annotations
 
@@ -95,7 +95,10 @@ def read_notebook(path: Path, shown: str) -> Notebook:
         raise NotebookError(
             Problem(
                 shown,
-                Bilingual("ce fichier ne se lit pas comme un carnet Jupyter (format 4)", "this file does not read as a Jupyter notebook (format 4)"),
+                Bilingual(
+                    "ce fichier ne se lit pas comme un carnet Jupyter (format 4)",
+                    "this file does not read as a Jupyter notebook (format 4)",
+                ),
                 Bilingual("Un chapitre est un carnet.", "A chapter is a notebook."),
                 Bilingual("Ouvrez-le dans JupyterLab et enregistrez-le de nouveau.", "Open it in JupyterLab and save it again."),
             )

@@ -71,10 +71,11 @@ def data_tables(chapters: Mapping[Language, Sequence[Chapter]]) -> tuple[DataTab
         if fault is not None:
             problems.append(Problem(where, fault))
             continue
-        tables.append(_table(name, piece_label, chapter.stem, cell, payload, first, other))
+        tables.append(_table(name, {first: payload, **other}, label=piece_label, stem=chapter.stem, cell=cell))
     missing = {name for found in by_language.values() for name in found} - set(by_language[first])
     problems += [
-        Problem(name, Bilingual("ces données n'existent que dans une langue", "these data exist in one language only")) for name in sorted(missing)
+        Problem(name, Bilingual("ces données n'existent que dans une langue", "these data exist in one language only"))
+        for name in sorted(missing)
     ]
     if problems:
         raise ReportError(problems)
@@ -103,7 +104,11 @@ def _fault(name: str, payload: Mapping[str, Any], others: Mapping[Language, Mapp
     if not _NAME.fullmatch(name):
         return Bilingual("le nom de ces données n'est pas un nom de fichier simple", "the name of these data is not a plain file name")
     fields, rows = payload.get("fields"), payload.get("rows")
-    if not isinstance(fields, list) or not isinstance(rows, list) or not all(isinstance(row, list) and len(row) == len(fields) for row in rows):
+    if (
+        not isinstance(fields, list)
+        or not isinstance(rows, list)
+        or not all(isinstance(row, list) and len(row) == len(fields) for row in rows)
+    ):
         return Bilingual(f"les données {name} n'ont pas une valeur par colonne", f"the data {name} do not have one value a column")
     unknown = sorted({str(entry.get("type")) for entry in fields} - _TYPES)
     if unknown:
@@ -113,7 +118,8 @@ def _fault(name: str, payload: Mapping[str, Any], others: Mapping[Language, Mapp
         same_shape = [entry["name"] for entry in other["fields"]] == [entry["name"] for entry in fields] and len(other["rows"]) == len(rows)
         if not same_shape or _numbers(fields, rows) != _numbers(fields, other["rows"]):
             return Bilingual(
-                f"les données {name} n'ont pas les mêmes nombres dans les deux langues", f"the data {name} do not hold the same numbers in both languages"
+                f"les données {name} n'ont pas les mêmes nombres dans les deux langues",
+                f"the data {name} do not hold the same numbers in both languages",
             )
     return None
 
@@ -124,9 +130,15 @@ def _numbers(fields: Sequence[Mapping[str, Any]], rows: Sequence[Sequence[Any]])
 
 
 def _table(
-    name: str, label: str, stem: str, cell: int, payload: Mapping[str, Any], first: Language, others: Mapping[Language, Mapping[str, Any]]
+    name: str,
+    payloads: Mapping[Language, Mapping[str, Any]],
+    *,
+    label: str,
+    stem: str,
+    cell: int,
 ) -> DataTable:
-    payloads: dict[Language, Mapping[str, Any]] = {first: payload, **others}
+    (_, payload), *rest = payloads.items()
+    others = dict(rest)
     fields: list[DataField] = []
     columns: list[list[Any]] = []
     for place, entry in enumerate(payload["fields"]):
@@ -146,7 +158,7 @@ def _table(
                 fields.append(DataField(f"{field.name}_{language}", field.type, field.unit, field.title, field.description))
                 columns.append(translated)
     rows = tuple(zip(*columns, strict=True)) if columns else ()
-    titles = {language: str(each.get("title") or name) for language, each in payloads.items()}
+    titles: dict[str, str] = {language: str(each.get("title") or name) for language, each in payloads.items()}
     source = str(payload.get("source") or "")
     return DataTable(name, label, stem, cell, titles, source, bool(payload.get("made_up")), tuple(fields), rows, payload.get("record"))
 
@@ -184,7 +196,14 @@ def dictionary_text(tables: Sequence[DataTable], languages: Sequence[Language]) 
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(
-        ["table", "column", "type", "unit", *(f"title_{language}" for language in languages), *(f"description_{language}" for language in languages)]
+        [
+            "table",
+            "column",
+            "type",
+            "unit",
+            *(f"title_{language}" for language in languages),
+            *(f"description_{language}" for language in languages),
+        ]
     )
     for table in tables:
         for field in table.fields:
@@ -272,7 +291,8 @@ def open_data_content(tables: Sequence[DataTable], language: Language) -> str:
     for table in tables:
         columns = ", ".join(f"<code>{escape(field.name)}</code>" for field in table.fields)
         title = escape(table.title.get(language, table.name))
-        items.append(f'<dt>{title}</dt><dd class="files"><a href="../data/{table.name}.csv">{table.name}.csv</a></dd><dd class="files">{columns}</dd>')
+        file = f'<a href="../data/{table.name}.csv">{table.name}.csv</a>'
+        items.append(f'<dt>{title}</dt><dd class="files">{file}</dd><dd class="files">{columns}</dd>')
     links = [("dictionary.csv", texts.DICTIONARY), ("datapackage.json", texts.DATA_PACKAGE)]
     listed = "".join(f'<li><a href="../data/{file}">{words[language]}</a></li>' for file, words in links)
     return (

@@ -55,9 +55,10 @@ def run_pandoc(arguments: list[str], text: str) -> str:
     return done.stdout.decode("utf-8")
 
 
-def read_markdown(text: str) -> Blocks:
-    """Return the syntax tree of a Markdown text."""
-    return list(json.loads(run_pandoc(["-f", MARKDOWN, "-t", "json"], text))["blocks"])
+def read_markdown(text: str, *, typeset: bool = True) -> Blocks:
+    """Return the syntax tree of a Markdown text; straight quotes and dashes become typographic ones if asked."""
+    form = MARKDOWN if typeset else f"{MARKDOWN}-smart"
+    return list(json.loads(run_pandoc(["-f", form, "-t", "json"], text))["blocks"])
 
 
 def write_blocks(blocks: Blocks, to: str, *options: str) -> str:

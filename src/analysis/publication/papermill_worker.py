@@ -58,8 +58,12 @@ def _execute(papermill: Any, job: dict[str, Any]) -> dict[str, Any]:
         )
     except papermill.exceptions.PapermillExecutionError as error:
         return {"status": "error", "type": str(error.ename), "cell": _failed_cell(job["output"]), "error": _safe_error(job["output"])}
-    except Exception as error:  # noqa: BLE001 - whatever happened is for the parent to say
-        return {"status": "dead" if type(error).__name__ == "DeadKernelError" else "fault", "type": type(error).__name__, "cell": running_cell(job["output"])}
+    except Exception as error:
+        return {
+            "status": "dead" if type(error).__name__ == "DeadKernelError" else "fault",
+            "type": type(error).__name__,
+            "cell": running_cell(job["output"]),
+        }
     return {"status": "done"}
 
 
@@ -93,12 +97,10 @@ def _safe_error(output: str) -> dict[str, Any] | None:
 
 
 def running_cell(output: str) -> int | None:
-    """Return the number of the cell that a notebook was executing when it was last saved; None when that is not known."""
-    for cell in _cells(output):
-        if cell.get("metadata", {}).get("papermill", {}).get("status") == "running":
-            number = cell["metadata"].get("bilan_cell")
-            return None if number is None else int(number)
-    return None
+    """Return the number of the last cell that had started when a notebook was last saved; None when it is not known."""
+    started = [cell for cell in _cells(output) if cell.get("metadata", {}).get("papermill", {}).get("start_time")]
+    number = started[-1]["metadata"].get("bilan_cell") if started else None
+    return None if number is None else int(number)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,9 @@ def declared_parameters(notebook: Notebook, shown: str) -> tuple[dict[str, Param
             Problem(
                 shown,
                 Bilingual(f"{len(cells)} cellule étiquetée `parameters`", f"{len(cells)} cells tagged `parameters`"),
-                Bilingual("La construction y place le fichier d'exécution et la langue.", "The build puts the run file and the language there."),
+                Bilingual(
+                    "La construction y place le fichier d'exécution et la langue.", "The build puts the run file and the language there."
+                ),
                 Bilingual("Étiquetez `parameters` une seule cellule de code.", "Tag exactly one code cell `parameters`."),
             )
         ]
@@ -46,7 +48,9 @@ def declared_parameters(notebook: Notebook, shown: str) -> tuple[dict[str, Param
     try:
         statements = ast.parse(cell.source).body
     except SyntaxError as fault:
-        what = Bilingual(f"la cellule `parameters` ne se lit pas (ligne {fault.lineno})", f"the `parameters` cell cannot be parsed (line {fault.lineno})")
+        what = Bilingual(
+            f"la cellule `parameters` ne se lit pas (ligne {fault.lineno})", f"the `parameters` cell cannot be parsed (line {fault.lineno})"
+        )
         return {}, [Problem(where, what)]
     found: dict[str, Parameter] = {}
     problems: list[Problem] = []
@@ -90,7 +94,8 @@ def parameter_problems(notebook: str, declared: Mapping[str, Parameter], given: 
                     where,
                     Bilingual(f"chapitre {notebook}\u00a0: paramètre inconnu `{name}`", f"chapter {notebook}: unknown parameter `{name}`"),
                     Bilingual(
-                        "Sans ce refus, le carnet tournerait avec ses valeurs par défaut.", "Without this refusal the notebook would run with its defaults."
+                        "Sans ce refus, le carnet tournerait avec ses valeurs par défaut.",
+                        "Without this refusal the notebook would run with its defaults.",
                     ),
                     did_you_mean(name, choices)
                     if choices
@@ -138,7 +143,7 @@ def _fits(parameter: Parameter, value: object) -> bool:
     return _accepts(ast.parse(parameter.annotation, mode="eval").body, value)
 
 
-def _accepts(annotation: ast.expr, value: Any) -> bool:
+def _accepts(annotation: ast.expr, value: Any) -> bool:  # noqa: PLR0911 - one answer for each form of annotation
     """Say whether a value fits an annotation; an annotation that is not understood accepts anything, the notebook will judge."""
     match annotation:
         case ast.Constant(value=None):

@@ -63,15 +63,22 @@ def parse_chapter(chapter: Chapter) -> ParsedChapter:
             [
                 Problem(
                     f"{chapter.shown} [{chapter.pieces[place].cell}]",
-                    Bilingual("ce résultat tombe à l'intérieur d'un bloc du texte qui le précède", "this output falls inside a block of the text before it"),
+                    Bilingual(
+                        "ce résultat tombe à l'intérieur d'un bloc du texte qui le précède",
+                        "this output falls inside a block of the text before it",
+                    ),
                     Bilingual("Il ne serait pas imprimé.", "It would not be printed."),
-                    Bilingual("Fermez le bloc (```, liste, tableau) dans la cellule qui l'ouvre.", "Close the block (```, list, table) in the cell that opens it."),
+                    Bilingual(
+                        "Fermez le bloc (```, liste, tableau) dans la cellule qui l'ouvre.",
+                        "Close the block (```, list, table) in the cell that opens it.",
+                    ),
                 )
                 for place in lost
             ]
         )
     twins = {
-        place: read_markdown(piece.markdown)
+        # Values are printed as they are: nothing in them is a quotation.
+        place: read_markdown(piece.markdown, typeset=False)
         for place, piece in enumerate(chapter.pieces)
         if piece.kind in ("table", "strip") and piece.markdown.strip()
     }

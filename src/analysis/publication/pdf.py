@@ -14,7 +14,7 @@ from analysis.publication.execution import FIXED_DATE
 from analysis.publication.site import NavigationEntry, SiteFacts
 
 
-def write_pdf(source: str, figures: Mapping[str, str], facts: Mapping[str, object], theme: Path, folder: Path, out: Path) -> None:
+def write_pdf(source: str, figures: Mapping[str, str], facts: Mapping[str, object], *, theme: Path, folder: Path, out: Path) -> None:
     """Compile a Typst source into a PDF; `folder` receives what the compiler reads.
 
     Raises

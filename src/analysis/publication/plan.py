@@ -110,25 +110,28 @@ def _request_problems(request: BuildRequest) -> list[Problem]:
     if not request.chapters:
         problems.append(Problem(where, Bilingual("aucun chapitre demandé", "no chapter is asked for")))
     names = [chapter.notebook for chapter in request.chapters]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        problems.append(
-            Problem(
-                where,
-                Bilingual(f"le carnet {name} est demandé deux fois", f"the notebook {name} is asked for twice"),
-                Bilingual("Ses tableaux et figures porteraient les mêmes noms.", "Its tables and figures would have the same names."),
-                Bilingual("Gardez une seule mention.", "Keep one of them."),
-            )
+    problems += [
+        Problem(
+            where,
+            Bilingual(f"le carnet {name} est demandé deux fois", f"the notebook {name} is asked for twice"),
+            Bilingual("Ses tableaux et figures porteraient les mêmes noms.", "Its tables and figures would have the same names."),
+            Bilingual("Gardez une seule mention.", "Keep one of them."),
         )
-    for name in sorted(set(names[1:]) & set(PAGES_OF_OURS)):
-        problems.append(
-            Problem(where, Bilingual(f"`{name}` est le nom d'une page de la publication", f"`{name}` is the name of a page of the publication"))
-        )
+        for name in sorted({name for name in names if names.count(name) > 1})
+    ]
+    problems += [
+        Problem(where, Bilingual(f"`{name}` est le nom d'une page de la publication", f"`{name}` is the name of a page of the publication"))
+        for name in sorted(set(names[1:]) & set(PAGES_OF_OURS))
+    ]
     unknown = [language for language in request.languages if language not in LANGUAGES]
     if unknown or not request.languages or len(set(request.languages)) < len(request.languages):
         problems.append(
             Problem(
                 where,
-                Bilingual("les langues demandées ne sont pas une liste de « fr » et « en »", "the languages asked for are not a list of `fr` and `en`"),
+                Bilingual(
+                    "les langues demandées ne sont pas une liste de « fr » et « en »",
+                    "the languages asked for are not a list of `fr` and `en`",
+                ),
             )
         )
     return problems
@@ -153,7 +156,9 @@ def _language_problems(notebook: Notebook, languages: tuple[Language, ...], show
             problems.append(
                 Problem(
                     f"{shown} [{cell.number}]",
-                    Bilingual("cette cellule de texte n'a pas une langue et une seule", "this text cell does not have exactly one language"),
+                    Bilingual(
+                        "cette cellule de texte n'a pas une langue et une seule", "this text cell does not have exactly one language"
+                    ),
                     Bilingual("La construction ne garde qu'une langue par page.", "The build keeps one language a page."),
                     Bilingual(
                         "Étiquetez-la `fr` ou `en` (ou `remove-cell` si elle n'est pas à publier).",
@@ -181,7 +186,10 @@ def _language_problems(notebook: Notebook, languages: tuple[Language, ...], show
                 Problem(
                     shown,
                     Bilingual(f"le chapitre n'a pas de titre {name.fr}", f"the chapter has no title {name.en}"),
-                    Bilingual("Le titre d'un chapitre est son premier « # Titre {#sec-nom} ».", "A chapter's title is its first `# Title {#sec-name}`."),
+                    Bilingual(
+                        "Le titre d'un chapitre est son premier « # Titre {#sec-nom} ».",
+                        "A chapter's title is its first `# Title {#sec-name}`.",
+                    ),
                 )
             )
     return problems

@@ -1,4 +1,7 @@
-"""The book rendered by Quarto from the same composed chapters: one project a language, all formats in one call, its log read for what it only warns of."""
+"""The book rendered by Quarto from the same composed chapters.
+
+One project a language, all formats in one call, the log read for what Quarto only warns of.
+"""
 
 from __future__ import annotations
 
@@ -63,14 +66,27 @@ def quarto_settings(workshop: Workshop, language: Language) -> dict[str, Any]:
             chapters[-1]["chapters"].append(file)
         else:
             chapters.append({"part": part, "chapters": [file]})
-    book = {**settings.get("book", {}), "title": request.title[language], "subtitle": request.fiscal_year_label[language], "chapters": chapters}
+    book = {
+        **settings.get("book", {}),
+        "title": request.title[language],
+        "subtitle": request.fiscal_year_label[language],
+        "chapters": chapters,
+    }
     formats = dict(settings.get("format", {}))
     html = {**formats.get("html", {}), "include-before-body": [{"text": _html_band(workshop, language)}]}
     typst = dict(formats.get("typst", {}))
     if request.made_up:
         before = list(typst.get("include-before-body", ()))
-        typst["include-before-body"] = [*before, {"text": f'#set page(header: text(size: 8pt)[#{json.dumps(texts.MADE_UP[language], ensure_ascii=False)}])\n'}]
-    return {**settings, "project": {"type": "book", "output-dir": "_book"}, "book": book, "format": {**formats, "html": html, "typst": typst}}
+        typst["include-before-body"] = [
+            *before,
+            {"text": f"#set page(header: text(size: 8pt)[#{json.dumps(texts.MADE_UP[language], ensure_ascii=False)}])\n"},
+        ]
+    return {
+        **settings,
+        "project": {"type": "book", "output-dir": "_book"},
+        "book": book,
+        "format": {**formats, "html": html, "typst": typst},
+    }
 
 
 def _html_band(workshop: Workshop, language: Language) -> str:
@@ -132,7 +148,14 @@ def _output_cell(piece: Piece, position: int) -> dict[str, Any]:
         data = {"text/html": piece.html, "text/markdown": piece.markdown}
     source = "".join(f"#| {name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in options.items())
     output = {"output_type": "display_data", "metadata": {}, "data": data}
-    return {"cell_type": "code", "id": f"cell-{position}", "metadata": {}, "execution_count": None, "source": source.rstrip("\n"), "outputs": [output]}
+    return {
+        "cell_type": "code",
+        "id": f"cell-{position}",
+        "metadata": {},
+        "execution_count": None,
+        "source": source.rstrip("\n"),
+        "outputs": [output],
+    }
 
 
 def plain_markdown(text: str) -> str:
@@ -144,7 +167,14 @@ def _render(project: Path, renderer: ChosenRenderer) -> None:
     home = project / ".home"
     home.mkdir()
     environment: dict[str, str] = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-    environment |= {"HOME": str(home), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "SOURCE_DATE_EPOCH": FIXED_DATE, "NO_COLOR": "1"}
+    environment |= {
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "SOURCE_DATE_EPOCH": FIXED_DATE,
+        "NO_COLOR": "1",
+    }
     # All formats in one call: a second one would empty the folder of the first.
     command = [str(renderer.program), "render", str(project)]
     try:
@@ -190,7 +220,8 @@ def _failed(what: Bilingual) -> ReportError:
             what,
             Bilingual("Un livre à moitié rendu n'est pas publié.", "A half-rendered book is not published."),
             Bilingual(
-                "Corrigez-en la cause, ou choisissez l'autre moteur\u00a0: --renderer pandoc.", "Mend its cause, or choose the other renderer: --renderer pandoc."
+                "Corrigez-en la cause, ou choisissez l'autre moteur\u00a0: --renderer pandoc.",
+                "Mend its cause, or choose the other renderer: --renderer pandoc.",
             ),
         )
     )

@@ -1,6 +1,6 @@
 """Numbers of chapters, sections, tables, figures and equations as Quarto gives them in a book, and cross-references resolved to them.
 
-Chapters are counted through the book (one marked `.unnumbered` is not); tables, figures and equations through their chapter: « figure 4.1 ».
+Chapters are counted through the book (one marked `.unnumbered` is not), tables, figures and equations through their chapter: figure 4.1.
 """
 
 from __future__ import annotations
@@ -213,7 +213,9 @@ def resolve_references(
             if citation["citationPrefix"]:
                 pieces += [*citation["citationPrefix"], {"t": "Space"}]
             bare = citation["citationMode"]["t"] == "SuppressAuthor"
-            pieces.append(link(address(label, target), words(_shown(target, reference_words, bare=bare, capital=written != label)), ("reference",)))
+            pieces.append(
+                link(address(label, target), words(_shown(target, reference_words, bare=bare, capital=written != label)), ("reference",))
+            )
             pieces += citation["citationSuffix"]
         return pieces
 
@@ -226,10 +228,7 @@ def resolve_references(
 def _shown(target: Target, reference_words: ReferenceWords, *, bare: bool, capital: bool) -> str:
     if not target.number:
         return target.title
-    if target.kind == "eq":
-        number = f"({target.number})"
-    else:
-        number = target.number
+    number = f"({target.number})" if target.kind == "eq" else target.number
     return number if bare else f"{reference_words.prefix(target.kind, capital=capital)}\u00a0{number}"
 
 
@@ -252,7 +251,10 @@ def with_quotation_marks(blocks: Blocks, language: Language) -> Blocks:
 
 def _unresolved(chapter: NumberedChapter, label: str, targets: Mapping[str, Target]) -> Problem:
     source = chapter.parsed.chapter
-    cell = next((piece.cell for piece in source.pieces if f"@{label}" in piece.markdown or f"@{label[:1].upper()}{label[1:]}" in piece.markdown), None)
+    cell = next(
+        (piece.cell for piece in source.pieces if f"@{label}" in piece.markdown or f"@{label[:1].upper()}{label[1:]}" in piece.markdown),
+        None,
+    )
     return Problem(
         source.shown if cell is None else f"{source.shown} [{cell}]",
         Bilingual(f"renvoi sans cible\u00a0: @{label}", f"reference to nothing: @{label}"),
@@ -265,7 +267,8 @@ def _bad_title(shown: str, count: int) -> Problem:
     return Problem(
         shown,
         Bilingual(
-            f"un chapitre commence par un titre « # » et un seul (ici {count})", f"a chapter starts with a `#` heading and has only one (here {count})"
+            f"un chapitre commence par un titre « # » et un seul (ici {count})",
+            f"a chapter starts with a `#` heading and has only one (here {count})",
         ),
         Bilingual("C'est le titre de sa page.", "It is its page's title."),
         Bilingual("Écrivez les autres avec « ## ».", "Write the others with `##`."),

@@ -49,7 +49,8 @@ def choose_renderer(choice: RendererChoice) -> ChosenRenderer:
                 Bilingual("Quarto est introuvable", "Quarto was not found"),
                 Bilingual("Il n'est ni sur le PATH ni dans l'environnement.", "It is neither on the PATH nor in the environment."),
                 Bilingual(
-                    "Installez-le (extra « quarto »), ou utilisez --renderer pandoc.", "Install it (extra `quarto`), or use --renderer pandoc."
+                    "Installez-le (extra « quarto »), ou utilisez --renderer pandoc.",
+                    "Install it (extra `quarto`), or use --renderer pandoc.",
                 ),
             )
         )
@@ -79,6 +80,8 @@ def _quarto_version(program: Path) -> str:
         why = Bilingual("Le livre en PDF demande la version 1.9 ou plus récente.", "The book as PDF needs version 1.9 or later.")
     else:
         what = Bilingual("Quarto est présent mais ne répond pas", "Quarto is present but does not answer")
-        why = Bilingual("Changer de moteur en silence donnerait un autre rapport.", "Changing renderers in silence would give another report.")
+        why = Bilingual(
+            "Changer de moteur en silence donnerait un autre rapport.", "Changing renderers in silence would give another report."
+        )
     todo = Bilingual("Réinstallez-le, ou choisissez --renderer pandoc.", "Install it again, or choose --renderer pandoc.")
     raise ReportError(Problem("Quarto", what, why, todo))

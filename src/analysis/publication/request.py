@@ -86,7 +86,8 @@ class BuildResult:
             head = "Rien n'a changé" if self.unchanged else "Rapport publié"
             lines = [
                 f"{head}\u00a0: {self.out}",
-                f"Carnets exécutés\u00a0: {self.n_executed}; repris\u00a0: {self.n_reused}. Rendu\u00a0: {engine}. Durée\u00a0: {seconds}\u00a0s.",
+                f"Carnets exécutés\u00a0: {self.n_executed}; repris\u00a0: {self.n_reused}. "
+                f"Rendu\u00a0: {engine}. Durée\u00a0: {seconds}\u00a0s.",
             ]
             mark = "Avertissement\u00a0:"
         else:

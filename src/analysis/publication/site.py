@@ -15,6 +15,7 @@ from analysis.publication.references import NumberedChapter
 
 STYLE_SHEETS = ("site.css", "tables.css", "print.css")
 SCRIPTS = ("page.js", "search.js")
+ICON = "icon.svg"
 SEARCH_PAGE = "search"
 DATA_PAGE = "open-data"
 REPORT_FILE = "report.pdf"
@@ -27,7 +28,6 @@ class SiteFacts:
     language: Language
     languages: tuple[Language, ...]
     title: str
-    other_title: str
     fiscal_year: str
     made_up: bool
     final: bool
@@ -50,14 +50,10 @@ class NavigationEntry:
 
 def navigation_of(chapters: Sequence[NumberedChapter], parts: Sequence[str | None]) -> tuple[NavigationEntry, ...]:
     """Return the navigation of one language, in the book's order."""
-    return tuple(
-        NavigationEntry(chapter.page, chapter.title, chapter.number, part) for chapter, part in zip(chapters, parts, strict=True)
-    )
+    return tuple(NavigationEntry(chapter.page, chapter.title, chapter.number, part) for chapter, part in zip(chapters, parts, strict=True))
 
 
-def chapter_page(
-    template: str, facts: SiteFacts, navigation: Sequence[NavigationEntry], chapter: NumberedChapter, content: str, notebook: str
-) -> str:
+def chapter_page(template: str, facts: SiteFacts, navigation: Sequence[NavigationEntry], chapter: NumberedChapter, content: str) -> str:
     """Return the page of a chapter."""
     position = next(index for index, entry in enumerate(navigation) if entry.page == chapter.page)
     return _page(
@@ -69,11 +65,11 @@ def chapter_page(
         content=content,
         on_this_page=_on_this_page(chapter, facts.language),
         neighbours=_neighbours(navigation, position, facts.language),
-        source=notebook,
+        source=chapter.parsed.chapter.shown,
     )
 
 
-def own_page(template: str, facts: SiteFacts, navigation: Sequence[NavigationEntry], page: str, title: str, content: str) -> str:
+def own_page(template: str, facts: SiteFacts, navigation: Sequence[NavigationEntry], *, page: str, title: str, content: str) -> str:
     """Return a page that the build writes itself: search, open data."""
     return _page(template, facts, navigation, page=page, title=title, content=content, searched=False)
 
@@ -134,7 +130,8 @@ def _switch(facts: SiteFacts, page: str) -> str:
     language = texts.other(facts.language)
     if language not in facts.languages:
         return ""
-    return f'<a class="switch" href="../{language}/{page}.html" hreflang="{language}" lang="{language}">{texts.OTHER_LANGUAGE[facts.language]}</a>'
+    name = texts.OTHER_LANGUAGE[facts.language]
+    return f'<a class="switch" href="../{language}/{page}.html" hreflang="{language}" lang="{language}">{name}</a>'
 
 
 def _chapter_list(facts: SiteFacts, navigation: Sequence[NavigationEntry], page: str) -> str:
@@ -196,7 +193,8 @@ def _neighbours(navigation: Sequence[NavigationEntry], position: int, language: 
 
 
 def _neighbour(entry: NavigationEntry, relation: str, word: str) -> str:
-    return f'<a rel="{relation}" class="{relation}" href="{entry.page}.html"><span class="direction">{word}</span> <span>{escape(entry.title)}</span></a>'
+    inside = f'<span class="direction">{word}</span> <span>{escape(entry.title)}</span>'
+    return f'<a rel="{relation}" class="{relation}" href="{entry.page}.html">{inside}</a>'
 
 
 def _footer(facts: SiteFacts, source: str) -> str:
@@ -229,7 +227,7 @@ def copy_theme(theme: Path, folder: Path) -> None:
     """Copy what pages load (style sheets, scripts, fonts) beside them."""
     assets = folder / "assets"
     (assets / "fonts").mkdir(parents=True)
-    for name in (*STYLE_SHEETS, *SCRIPTS):
+    for name in (*STYLE_SHEETS, *SCRIPTS, ICON):
         shutil.copyfile(theme / name, assets / name)
     for font in sorted((theme / "fonts").glob("*.woff2")):
         shutil.copyfile(font, assets / "fonts" / font.name)
@@ -244,12 +242,18 @@ def language_choice_page(titles: Sequence[tuple[Language, str]], *, made_up: boo
         f'<span class="language">{ {"fr": "Français", "en": "English"}[language] }</span></a></li>'
         for language, title in titles
     )
-    bands = "".join(f'<p class="bilan-made-up" lang="{language}">{texts.MADE_UP[language]}</p>' for language, _ in titles) if made_up else ""
+    bands = (
+        "".join(f'<p class="bilan-made-up" lang="{language}">{texts.MADE_UP[language]}</p>' for language, _ in titles) if made_up else ""
+    )
     band = f'<div class="band" role="note">{bands}</div>' if bands else ""
-    heading = " / ".join(f'<span lang="{language}">{ {"fr": "Choisir la langue", "en": "Choose a language"}[language] }</span>' for language, _ in titles)
+    heading = " / ".join(
+        f'<span lang="{language}">{ {"fr": "Choisir la langue", "en": "Choose a language"}[language] }</span>' for language, _ in titles
+    )
     style = f"{first}/assets/site.css"
     return (
-        f'<!DOCTYPE html>\n<html lang="{first}">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<title>{escape(" / ".join(title for _, title in titles))}</title>\n<link rel="stylesheet" href="{style}">\n</head>\n'
+        f'<!DOCTYPE html>\n<html lang="{first}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(' / '.join(title for _, title in titles))}</title>\n"
+        f'<link rel="icon" type="image/svg+xml" href="{first}/assets/{ICON}">\n<link rel="stylesheet" href="{style}">\n</head>\n'
         f'<body class="language-choice">\n{band}<main><h1>{heading}</h1><ul>{items}</ul></main>\n</body>\n</html>\n'
     )

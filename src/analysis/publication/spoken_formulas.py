@@ -60,7 +60,7 @@ def _sequence(tokens: list[str], at: int, language: Language, until: str | None)
 
 def _argument(tokens: list[str], at: int, language: Language) -> tuple[str, int]:
     token = tokens[at]
-    if token == "{":
+    if token == "{":  # noqa: S105 - a sign of a formula
         said, end = _sequence(tokens, at + 1, language, until="}")
         return said, end + 1
     if token in (r"\frac", r"\dfrac", r"\tfrac"):

@@ -27,6 +27,8 @@ from analysis.publication.site import SiteFacts, chapter_page, navigation_of
 from analysis.publication.task_graph import Step, run_steps
 from analysis.publication.typst_document import typst_document
 
+_KEPT_EXECUTIONS = 3
+
 
 @dataclass
 class Workshop:
@@ -87,8 +89,7 @@ class Workshop:
         return SiteFacts(
             language=language,
             languages=request.languages,
-            title=request.title[language],
-            other_title=request.title[texts.other(language)],
+            title=texts.typeset(request.title[language]),
             fiscal_year=request.fiscal_year_label[language],
             made_up=request.made_up,
             final=request.final,
@@ -121,9 +122,9 @@ def run_execution(workshop: Workshop) -> int:
     wanted = [(chapter, language) for chapter in workshop.plan.chapters for language in request.languages]
     durations = _Durations(workshop.folder / "durations.json")
     missing = [(chapter, language) for chapter, language in wanted if not workshop.executed_file(chapter, language).is_file()]
-    count = _Count(workshop.progress, durations, [chapter.stem for chapter, _ in missing], request.jobs)
     if missing:
         workshop.progress.say(Bilingual(f"Exécution de {len(missing)} carnets…", f"Executing {len(missing)} notebooks…"))
+    count = _Count(workshop.progress, durations, [chapter.stem for chapter, _ in missing], request.jobs)
     caches = request.project.stores / "_caches" / "matplotlib"
     with NotebookWorkers(request.project.root, workshop.folder, caches, request.notebook_time_limit) as workers:
 
@@ -166,6 +167,7 @@ def run_execution(workshop: Workshop) -> int:
         ran = run_steps(steps, workshop.folder / "steps.sqlite", request.jobs)
     durations.save()
     _note_printed(workshop, wanted)
+    _forget_old_executions(workshop, wanted)
     return sum(name.startswith("execute:") for name in ran)
 
 
@@ -214,7 +216,7 @@ def _page_steps(workshop: Workshop, language: Language, template: str, settings:
     def make(chapter: ChapterPlan, one: NumberedChapter) -> None:
         result = html_chapter(one, targets, reference_words)
         _write(workshop.figures_file(chapter, language), json.dumps(result.figures, ensure_ascii=False, sort_keys=True))
-        _write(workshop.page_file(chapter, language), chapter_page(template, facts, navigation, one, result.content, one.parsed.chapter.shown))
+        _write(workshop.page_file(chapter, language), chapter_page(template, facts, navigation, one, result.content))
 
     return [
         Step(
@@ -236,11 +238,14 @@ def _pdf_step(workshop: Workshop, language: Language, theme: Path, settings: str
         navigation = navigation_of(numbered, workshop.parts(language))
         source, figures = typst_document(numbered, targets_of(numbered), ReferenceWords(workshop.book.crossref(language)))
         anchors = [
-            f"{chapter.parsed.chapter.stem}-{chapter.headings[0].anchor}" if chapter.headings[0].anchor.startswith("part-") else chapter.headings[0].anchor
+            f"{chapter.parsed.chapter.stem}-{chapter.headings[0].anchor}"
+            if chapter.headings[0].anchor.startswith("part-")
+            else chapter.headings[0].anchor
             for chapter in numbered
         ]
         folder = workshop.folder / "pdf" / language
-        write_pdf(source, figures, pdf_facts(facts, navigation, anchors), theme, folder, workshop.pdf_file(language))
+        facts_shown = pdf_facts(facts, navigation, anchors)
+        write_pdf(source, figures, facts_shown, theme=theme, folder=folder, out=workshop.pdf_file(language))
 
     inputs = (*(workshop.parsed_file(chapter, language) for chapter in workshop.plan.chapters), workshop.book_file(language))
     return Step(f"pdf:{language}", inputs, (workshop.pdf_file(language),), settings, make)
@@ -259,7 +264,17 @@ def _write_if_changed(path: Path, text: str) -> None:
 
 
 def _log_file(workshop: Workshop, failure: ExecutionFailure) -> Path:
-    return workshop.folder / "logs" / f"{failure.job.notebook.stem}.{failure.job.language}.log"
+    # Both languages run the same code: one log a notebook.
+    return workshop.folder / "logs" / f"{failure.job.notebook.stem}.log"
+
+
+def _forget_old_executions(workshop: Workshop, wanted: Sequence[tuple[ChapterPlan, Language]]) -> None:
+    """Keep the last few executions of each notebook, so that going back to an earlier setting costs nothing, and no more."""
+    for chapter, language in wanted:
+        current = workshop.executed_file(chapter, language)
+        others = [path for path in current.parent.glob(f"{chapter.stem}.*.json") if path != current]
+        for path in sorted(others, key=lambda path: path.stat().st_mtime_ns, reverse=True)[_KEPT_EXECUTIONS:]:
+            path.unlink()
 
 
 def _note_printed(workshop: Workshop, wanted: Sequence[tuple[ChapterPlan, Language]]) -> None:
@@ -268,7 +283,10 @@ def _note_printed(workshop: Workshop, wanted: Sequence[tuple[ChapterPlan, Langua
         if cells:
             where = f"{shown_path(chapter.notebook.path, workshop.request.project.root)} [{', '.join(map(str, cells))}] ({language})"
             workshop.warnings.append(
-                Bilingual(f"{where}\u00a0: une bibliothèque a écrit un avertissement, non publié", f"{where}: a library wrote a warning, not published")
+                Bilingual(
+                    f"{where}\u00a0: une bibliothèque a écrit un avertissement, non publié",
+                    f"{where}: a library wrote a warning, not published",
+                )
             )
 
 
@@ -278,7 +296,9 @@ class _Durations:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            self._seconds: dict[str, float] = {str(name): float(value) for name, value in json.loads(path.read_text(encoding="utf-8")).items()}
+            self._seconds: dict[str, float] = {
+                str(name): float(value) for name, value in json.loads(path.read_text(encoding="utf-8")).items()
+            }
         except (OSError, ValueError, AttributeError, TypeError):
             self._seconds = {}
 

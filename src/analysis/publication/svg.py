@@ -81,7 +81,10 @@ def _refuse_active(root: Any, label: str, shown: str) -> None:
             raise ReportError(
                 Problem(
                     shown,
-                    Bilingual(f"{label} contient un élément actif ou externe (<{name}>)", f"{label} holds an active or external element (<{name}>)"),
+                    Bilingual(
+                        f"{label} contient un élément actif ou externe (<{name}>)",
+                        f"{label} holds an active or external element (<{name}>)",
+                    ),
                     Bilingual("Une figure publiée n'exécute et ne charge rien.", "A published figure runs and loads nothing."),
                 )
             )

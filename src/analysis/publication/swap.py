@@ -38,8 +38,13 @@ def alone(lock_file: Path, shown: str) -> Iterator[None]:
                 Problem(
                     shown,
                     Bilingual("une autre construction de ce rapport est en cours", "another build of this report is under way"),
-                    Bilingual("Deux constructions à la fois se remplaceraient l'une l'autre.", "Two builds at once would replace each other's work."),
-                    Bilingual("Attendez qu'elle finisse, ou arrêtez-la, puis recommencez.", "Wait for it to end, or stop it, then start again."),
+                    Bilingual(
+                        "Deux constructions à la fois se remplaceraient l'une l'autre.",
+                        "Two builds at once would replace each other's work.",
+                    ),
+                    Bilingual(
+                        "Attendez qu'elle finisse, ou arrêtez-la, puis recommencez.", "Wait for it to end, or stop it, then start again."
+                    ),
                 )
             ) from fault
         yield
@@ -76,7 +81,9 @@ def refuse_foreign_folder(out: Path, shown: str) -> None:
         raise ReportError(
             Problem(
                 shown,
-                Bilingual("ce dossier contient autre chose qu'un rapport publié", "this folder holds something else than a published report"),
+                Bilingual(
+                    "ce dossier contient autre chose qu'un rapport publié", "this folder holds something else than a published report"
+                ),
                 Bilingual("La publication remplace le dossier entier.", "Publishing replaces the whole folder."),
                 Bilingual("Donnez un dossier vide ou nouveau avec --out.", "Give an empty or new folder with --out."),
             )
@@ -150,7 +157,14 @@ def disk_error(fault: OSError, shown: str) -> ReportError:
         fault.errno or 0,
         Bilingual(f"erreur du système de fichiers ({type(fault).__name__})", f"file system error ({type(fault).__name__})"),
     )
-    todo = Bilingual("Libérez de l'espace ou choisissez un autre dossier avec --out.", "Free some space or choose another folder with --out.")
+    todo = Bilingual(
+        "Libérez de l'espace ou choisissez un autre dossier avec --out.", "Free some space or choose another folder with --out."
+    )
     if fault.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        todo = Bilingual("Vérifiez vos droits sur ce dossier ou choisissez-en un autre avec --out.", "Check your rights on this folder or choose another with --out.")
-    return ReportError(Problem(shown, what, Bilingual("Le dernier rapport publié est intact.", "The last published report is intact."), todo))
+        todo = Bilingual(
+            "Vérifiez vos droits sur ce dossier ou choisissez-en un autre avec --out.",
+            "Check your rights on this folder or choose another with --out.",
+        )
+    return ReportError(
+        Problem(shown, what, Bilingual("Le dernier rapport publié est intact.", "The last published report is intact."), todo)
+    )

@@ -57,8 +57,7 @@ def markdown_problems(notebook: Notebook, shown: str) -> list[Problem]:
         problems += [_refused(where, found) for found in _code_blocks(cell.source)]
     for places in open_divisions.values():
         problems += [
-            Problem(place, Bilingual("une division `:::` n'est jamais fermée", "a `:::` division is never closed"))
-            for place in places
+            Problem(place, Bilingual("une division `:::` n'est jamais fermée", "a `:::` division is never closed")) for place in places
         ]
     return problems
 
@@ -103,7 +102,12 @@ def _division(rest: str) -> Iterator[str]:
     without_values = re.sub(r'"[^"]*"', '""', rest)
     classes = _CLASS.findall(without_values)
     attributes = _ATTRIBUTE.findall(without_values)
-    if not classes or not set(classes) <= ALLOWED_CLASSES or not set(attributes) <= ALLOWED_ATTRIBUTES or _IDENTIFIER.search(without_values):
+    if (
+        not classes
+        or not set(classes) <= ALLOWED_CLASSES
+        or not set(attributes) <= ALLOWED_ATTRIBUTES
+        or _IDENTIFIER.search(without_values)
+    ):
         yield f"::: {rest}"
 
 
@@ -125,6 +129,6 @@ def _refused(where: str, found: str) -> Problem:
         ),
         Bilingual(
             "Utilisez titres, listes, tableaux, notes, encadrés (`callout-note`…), formules et renvois (@fig-…, @tbl-…, @sec-…, @eq-…).",
-            "Use headings, lists, tables, footnotes, callouts (`callout-note`…), formulas and cross-references (@fig-…, @tbl-…, @sec-…, @eq-…).",
+            "Use headings, lists, tables, footnotes, callouts (`callout-note`…), formulas, references (@fig-…, @tbl-…, @sec-…, @eq-…).",
         ),
     )

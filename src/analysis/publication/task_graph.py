@@ -73,7 +73,7 @@ def run_steps(steps: Sequence[Step], memory: Path, jobs: int) -> tuple[str, ...]
     def action(step: Step) -> bool:
         try:
             step.make()
-        except Exception as error:  # noqa: BLE001 - raised again by `raise_if_any`, outside doit's threads
+        except Exception as error:
             failures.note(error)
             return False
         ran.append(step.name)

@@ -12,7 +12,7 @@ DRAFT = Bilingual("Version de travail", "Working version")
 SKIP = Bilingual("Aller au contenu", "Skip to content")
 CHAPTERS = Bilingual("Chapitres", "Chapters")
 ON_THIS_PAGE = Bilingual("Sur cette page", "On this page")
-WHERE_AM_I = Bilingual("Fil d'Ariane", "Breadcrumb")
+WHERE_AM_I = Bilingual("Fil d’Ariane", "Breadcrumb")
 PREVIOUS = Bilingual("Précédent", "Previous")
 NEXT = Bilingual("Suivant", "Next")
 NEIGHBOURS = Bilingual("Chapitres voisins", "Neighbouring chapters")
@@ -20,7 +20,7 @@ SEARCH = Bilingual("Rechercher", "Search")
 SEARCH_TITLE = Bilingual("Rechercher dans le rapport", "Search the report")
 SEARCH_LABEL = Bilingual("Mots à chercher", "Words to look for")
 SEARCH_NEEDS_SCRIPT = Bilingual(
-    "La recherche demande JavaScript; tout le reste du site s'en passe.", "Search needs JavaScript; the rest of the site does not."
+    "La recherche demande JavaScript; tout le reste du site s’en passe.", "Search needs JavaScript; the rest of the site does not."
 )
 OPEN_DATA = Bilingual("Données ouvertes", "Open data")
 OPEN_DATA_LEAD = Bilingual(
@@ -39,7 +39,7 @@ CONTENTS = Bilingual("Table des matières", "Contents")
 FISCAL_YEAR = Bilingual("Exercice {year}", "Fiscal year {year}")
 DATA_DIGEST = Bilingual("Empreinte des données", "Data digest")
 DEFINITIONS_DIGEST = Bilingual("Empreinte des définitions", "Definitions digest")
-RUN = Bilingual("Fichier d'exécution", "Run file")
+RUN = Bilingual("Fichier d’exécution", "Run file")
 NOTEBOOK = Bilingual("Carnet", "Notebook")
 LICENCE = Bilingual("Licence des données", "Data licence")
 NOTES = Bilingual("Notes", "Notes")
@@ -59,3 +59,8 @@ CALLOUT_TITLES = {
 def other(language: Language) -> Language:
     """Return the other language."""
     return "en" if language == "fr" else "fr"
+
+
+def typeset(text: str) -> str:
+    """Return a title with typographic apostrophes."""
+    return text.replace("'", "’")

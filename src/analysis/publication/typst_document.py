@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from analysis.core.languages import Language
+from analysis.publication import texts
 from analysis.publication.compose import Piece
 from analysis.publication.html_chapter import callout_title, data_name
 from analysis.publication.pandoc import Blocks, write_blocks
@@ -22,7 +23,9 @@ _ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "cente
 _SPAN_STYLES = {"bilan-light": "light", "bilan-note": "below-table", "bilan-source": "below-table"}
 
 
-def typst_document(chapters: Sequence[NumberedChapter], targets: dict[str, Target], reference_words: ReferenceWords) -> tuple[str, dict[str, str]]:
+def typst_document(
+    chapters: Sequence[NumberedChapter], targets: dict[str, Target], reference_words: ReferenceWords
+) -> tuple[str, dict[str, str]]:
     """Return the source of a report, and its figures' SVG by file name."""
     figures: dict[str, str] = {}
     blocks: Blocks = []
@@ -47,8 +50,8 @@ def _chapter_blocks(chapter: NumberedChapter, targets: dict[str, Target], refere
             case "Div" if is_output(node):
                 place = piece_place(node)
                 twin = chapter.parsed.twins.get(place, [])
-                twin = replaced(with_quotation_marks(twin, language), inner_change)
-                return _output(source.pieces[place], chapter.numbers.get(place, ""), twin, reference_words)
+                twin = replaced(twin, inner_change)
+                return _output(source.pieces[place], chapter.numbers.get(place, ""), twin, reference_words, language)
             case "Table":
                 return _table(node)
         return inner_change(node)
@@ -95,7 +98,11 @@ def _division(node: Node, language: Language) -> Blocks | None:
     (anchor, classes, attributes), blocks = node["c"]
     if "equation" in classes:
         number = dict(attributes)["number"]
-        return [raw_block("typst", f'#figure(kind: "equation", supplement: none, numbering: none, numbered-equation("{number}")['), *blocks, raw_block("typst", f"]) <{anchor}>")]
+        return [
+            raw_block("typst", f'#figure(kind: "equation", supplement: none, numbering: none, numbered-equation("{number}")['),
+            *blocks,
+            raw_block("typst", f"]) <{anchor}>"),
+        ]
     if "lead" in classes:
         return [raw_block("typst", "#lead["), *blocks, raw_block("typst", "]")]
     kind = next((kind for kind in CALLOUTS if f"callout-{kind}" in classes), None)
@@ -105,7 +112,7 @@ def _division(node: Node, language: Language) -> Blocks | None:
     return [raw_block("typst", f"#callout({json.dumps(title, ensure_ascii=False)})["), *blocks, raw_block("typst", "]")]
 
 
-def _output(piece: Piece, number: str, twin: Blocks, reference_words: ReferenceWords) -> Blocks:
+def _output(piece: Piece, number: str, twin: Blocks, reference_words: ReferenceWords, language: Language) -> Blocks:
     if piece.kind == "strip":
         return [block for node in twin for block in (_table(node) if node["t"] == "Table" else [node])]
     head = reference_words.caption(piece.label[:3], number)
@@ -114,7 +121,7 @@ def _output(piece: Piece, number: str, twin: Blocks, reference_words: ReferenceW
     if piece.kind == "figure":
         alt = json.dumps(piece.alt, ensure_ascii=False)
         drawing = f'], image("figures/{piece.label}.svg", width: 100%, alt: {alt})) <{piece.label}>'
-        return [raw_block("typst", "#image-float(["), caption, raw_block("typst", drawing), *_data_line(name)]
+        return [raw_block("typst", "#image-float(["), caption, raw_block("typst", drawing), *_data_line(name, language)]
     position = next(index for index, node in enumerate(twin) if node["t"] == "Table")
     before, table, after = twin[:position], twin[position], twin[position + 1 :]
     return [
@@ -125,12 +132,13 @@ def _output(piece: Piece, number: str, twin: Blocks, reference_words: ReferenceW
         *_table_call(table),
         raw_block("typst", f") <{piece.label}>"),
         *after,
-        *_data_line(name),
+        *_data_line(name, language),
     ]
 
 
-def _data_line(name: str) -> Blocks:
-    return [raw_block("typst", f'#below-table(raw("data/{name}.csv"))')] if name else []
+def _data_line(name: str, language: Language) -> Blocks:
+    colon = "\u00a0:" if language == "fr" else ":"
+    return [raw_block("typst", f'#data-line[{texts.DATA_LINK[language]}{colon} #raw("data/{name}.csv")]')] if name else []
 
 
 def _table(node: Node) -> Blocks:
@@ -142,7 +150,9 @@ def _table_call(node: Node) -> Blocks:
     _, _, columns, head, bodies, foot = node["c"]
     alignments = ", ".join(_ALIGNMENTS[alignment["t"]] for alignment, _ in columns)
     widths = [width.get("c") if width["t"] == "ColWidth" else None for _, width in columns]
-    shares = ", ".join(f"{round(1000 * width)}fr" if width else "auto" for width in widths)
+    # Without widths of its own a table is as wide as the page, and the room goes to its first column.
+    default = ["1fr", *["auto"] * (len(widths) - 1)]
+    shares = ", ".join(f"{round(1000 * width)}fr" if width else usual for width, usual in zip(widths, default, strict=True))
     result: Blocks = [raw_block("typst", f"data-table(columns: ({shares},), align: ({alignments},),")]
     head_rows = head[1]
     if head_rows:
@@ -158,7 +168,10 @@ def _rows(rows: list[Any], *, strong: bool = False) -> Blocks:
     for _, cells in rows:
         for _, _, row_span, column_span, blocks in cells:
             opened = f"table.cell(rowspan: {row_span}, colspan: {column_span})[" if (row_span, column_span) != (1, 1) else "["
-            if strong and blocks:
-                blocks = [{"t": "Plain", "c": [{"t": "Strong", "c": block["c"]}]} if block["t"] in ("Plain", "Para") else block for block in blocks]
-            result += [raw_block("typst", opened), *blocks, raw_block("typst", "],")]
+            shown = [_in_bold(block) for block in blocks] if strong else blocks
+            result += [raw_block("typst", opened), *shown, raw_block("typst", "],")]
     return result
+
+
+def _in_bold(block: Node) -> Node:
+    return {"t": "Plain", "c": [{"t": "Strong", "c": block["c"]}]} if block["t"] in ("Plain", "Para") else block

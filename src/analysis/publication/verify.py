@@ -32,9 +32,15 @@ def verify(folder: Path) -> tuple[Problem, ...]:
         if name not in found:
             problems.append(Problem(str(folder / name), Bilingual("ce fichier publié manque", "this published file is missing"), todo=todo))
         elif name not in expected:
-            problems.append(Problem(str(folder / name), Bilingual("ce fichier n'a pas été publié", "this file was not published"), todo=todo))
+            problems.append(
+                Problem(str(folder / name), Bilingual("ce fichier n'a pas été publié", "this file was not published"), todo=todo)
+            )
         elif found[name] != expected[name]:
             problems.append(
-                Problem(str(folder / name), Bilingual("ce fichier a changé depuis la publication", "this file has changed since it was published"), todo=todo)
+                Problem(
+                    str(folder / name),
+                    Bilingual("ce fichier a changé depuis la publication", "this file has changed since it was published"),
+                    todo=todo,
+                )
             )
     return tuple(problems)

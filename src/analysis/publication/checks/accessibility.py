@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from analysis.core.errors import Problem
 from analysis.core.languages import Bilingual
@@ -25,7 +26,9 @@ def accessibility_problems(page: Page) -> Iterator[Problem]:
             yield Problem(page.shown, Bilingual("une image n'a pas de texte de remplacement", "an image has no text alternative"))
         elif element.tag == "svg" and not _svg_is_described(element):
             name = element.get("id") or "svg"
-            yield Problem(page.shown, Bilingual(f"la figure {name} n'a pas de texte de remplacement", f"the figure {name} has no text alternative"))
+            yield Problem(
+                page.shown, Bilingual(f"la figure {name} n'a pas de texte de remplacement", f"the figure {name} has no text alternative")
+            )
         elif element.tag == "table" and not _table_is_named(element, page):
             yield Problem(page.shown, Bilingual("un tableau n'a ni titre ni en-têtes", "a table has neither a name nor headers"))
     for name, count in Counter(element.get("id") for element in page.elements if element.get("id")).items():
@@ -37,13 +40,17 @@ def _heading_problems(page: Page) -> Iterator[Problem]:
     levels = [_HEADINGS.index(element.tag) + 1 for element in page.elements if element.tag in _HEADINGS]
     if levels.count(1) != 1:
         yield Problem(
-            page.shown, Bilingual(f"{levels.count(1)} titre de premier niveau au lieu d'un", f"{levels.count(1)} first-level headings instead of one")
+            page.shown,
+            Bilingual(f"{levels.count(1)} titre de premier niveau au lieu d'un", f"{levels.count(1)} first-level headings instead of one"),
         )
-    for before, after in zip(levels, levels[1:], strict=False):
+    for before, after in pairwise(levels):
         if after > before + 1:
             yield Problem(
                 page.shown,
-                Bilingual(f"un titre de niveau {after} suit un titre de niveau {before}", f"a heading of level {after} follows one of level {before}"),
+                Bilingual(
+                    f"un titre de niveau {after} suit un titre de niveau {before}",
+                    f"a heading of level {after} follows one of level {before}",
+                ),
             )
 
 

@@ -17,8 +17,10 @@ _RAW_QUARTO = re.compile(r"\{\{<|^:::|\{#(?:fig|tbl|sec|eq)-", re.MULTILINE)
 _FAILED = re.compile(r"Traceback \(most recent call last\)|^\w+Error: ", re.MULTILINE)
 
 # Small words that belong to one language alone; a sentence made mostly of the other's is in the wrong language.
-_FRENCH = frozenset("le la les des du une est sont dans pour par sur avec qui que ne pas au aux ce cette ces leur selon".split())
-_ENGLISH = frozenset("the of and is are in for by with which that not to this these their was were from at".split())
+_FRENCH_WORDS = "le la les des du une est sont dans pour par sur avec qui que ne pas au aux ce cette ces leur selon"
+_ENGLISH_WORDS = "the of and is are in for by with which that not to this these their was were from at"
+_FRENCH = frozenset(_FRENCH_WORDS.split())
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST_WORDS = 12
 
@@ -52,7 +54,9 @@ def content_problems(page: Page, identifiers: Sequence[re.Pattern[str]], root: P
         if any(pattern.search(text) for pattern in identifiers):
             yield from once(
                 "person",
-                Bilingual("la page montre ce qui ressemble à l'identifiant d'une personne", "the page shows what looks like a person's identifier"),
+                Bilingual(
+                    "la page montre ce qui ressemble à l'identifiant d'une personne", "the page shows what looks like a person's identifier"
+                ),
                 Bilingual("Rien qui désigne une personne ne se publie.", "Nothing that points to a person is published."),
             )
     yield from _language_problems(page)

@@ -37,5 +37,7 @@ def document_problems(path: Path, shown: str, language: Language, title: str) ->
                 and "/K" in element
                 and not str(element.get("/Alt", "")).strip()
             ):
-                yield Problem(shown, Bilingual("une figure du PDF n'a pas de texte de remplacement", "a figure of the PDF has no text alternative"))
+                yield Problem(
+                    shown, Bilingual("une figure du PDF n'a pas de texte de remplacement", "a figure of the PDF has no text alternative")
+                )
                 break

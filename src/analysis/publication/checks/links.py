@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from analysis.core.errors import Problem
 from analysis.core.languages import Bilingual
 from analysis.publication.checks.page import Page
+from analysis.publication.swap import MANIFEST
 
 _LOADING = {"src", "srcset", "data", "poster", "action", "formaction", "background", "xlink:href"}
+
+
+@dataclass(frozen=True)
+class _Place:
+    """An address, and what it is written in."""
+
+    tag: str
+    attribute: str
+    address: str
+    page: Page
 
 
 def link_problems(pages: Mapping[Path, Page], folder: Path, cited_hosts: frozenset[str]) -> Iterator[Problem]:
@@ -19,40 +31,53 @@ def link_problems(pages: Mapping[Path, Page], folder: Path, cited_hosts: frozens
         for element in page.elements:
             for name, value in element.attrib.items():
                 if name in ("href", *_LOADING):
-                    what = _fault(element.tag, name, value.strip(), page, pages, folder, cited_hosts)
+                    place = _Place(element.tag, name, value.strip(), page)
+                    what = _outside_fault(place, cited_hosts) if _leads_outside(place) else _inside_fault(place, pages, folder.resolve())
                     if what is not None:
                         yield Problem(page.shown, what)
                 elif name.startswith("on"):
-                    yield Problem(page.shown, Bilingual(f"un élément <{element.tag}> porte un script", f"a <{element.tag}> element carries a script"))
+                    yield Problem(
+                        page.shown, Bilingual(f"un élément <{element.tag}> porte un script", f"a <{element.tag}> element carries a script")
+                    )
             if element.tag == "script" and not _is_ours(element, page, folder):
                 yield Problem(page.shown, Bilingual("un script n'est pas de la publication", "a script is not the publication's"))
 
 
-def _fault(
-    tag: str, name: str, value: str, page: Page, pages: Mapping[Path, Page], folder: Path, cited_hosts: frozenset[str]
-) -> Bilingual | None:
-    parts = urlsplit(value)
-    if parts.scheme in ("http", "https") or value.startswith("//"):
-        if tag == "a" and name == "href":
-            if parts.hostname in cited_hosts:
-                return None
-            host = parts.hostname or value[:60]
-            return Bilingual(f"lien vers un hôte qui n'est pas dans `cited-hosts`\u00a0: {host}", f"link to a host that is not in `cited-hosts`: {host}")
-        return Bilingual(f"<{tag}> charge un fichier d'un autre hôte\u00a0: {parts.hostname}", f"<{tag}> loads a file from another host: {parts.hostname}")
-    if parts.scheme == "data":
-        return None if tag in ("img", "image") and value.startswith("data:image/") else Bilingual(f"<{tag}> contient des données", f"<{tag}> embeds data")
-    if parts.scheme in ("mailto", "tel") and tag == "a":
+def _leads_outside(place: _Place) -> bool:
+    return bool(urlsplit(place.address).scheme) or place.address.startswith("//")
+
+
+def _outside_fault(place: _Place, cited_hosts: frozenset[str]) -> Bilingual | None:
+    parts = urlsplit(place.address)
+    if parts.scheme in ("http", "https", ""):
+        host = parts.hostname or place.address[:60]
+        if place.tag != "a" or place.attribute != "href":
+            return Bilingual(
+                f"<{place.tag}> charge un fichier d'un autre hôte\u00a0: {host}", f"<{place.tag}> loads a file from another host: {host}"
+            )
+        if host in cited_hosts:
+            return None
+        return Bilingual(
+            f"lien vers un hôte qui n'est pas dans `cited-hosts` de _quarto.yml\u00a0: {host}",
+            f"link to a host that is not in `cited-hosts` of _quarto.yml: {host}",
+        )
+    if (parts.scheme in ("mailto", "tel") and place.tag == "a") or (
+        place.tag in ("img", "image") and place.address.startswith("data:image/")
+    ):
         return None
-    if parts.scheme:
-        return Bilingual(f"lien de type « {parts.scheme}: »", f"link of type `{parts.scheme}:`")
-    target = page.path if not parts.path else (page.path.parent / unquote(parts.path)).resolve()
-    if not target.is_relative_to(folder.resolve()):
-        return Bilingual(f"lien hors de la publication\u00a0: {value}", f"link out of the publication: {value}")
+    return Bilingual(f"adresse de type « {parts.scheme}: »", f"address of type `{parts.scheme}:`")
+
+
+def _inside_fault(place: _Place, pages: Mapping[Path, Page], folder: Path) -> Bilingual | None:
+    parts = urlsplit(place.address)
+    target = place.page.path if not parts.path else (place.page.path.parent / unquote(parts.path)).resolve()
+    if not target.is_relative_to(folder):
+        return Bilingual(f"lien hors de la publication\u00a0: {place.address}", f"link out of the publication: {place.address}")
     # The manifest lists everything else, so it is written last.
-    if not target.exists() and target != folder.resolve() / "manifest.json":
-        return Bilingual(f"lien vers un fichier absent\u00a0: {value}", f"link to a missing file: {value}")
+    if not target.exists() and target != folder / MANIFEST:
+        return Bilingual(f"lien vers un fichier absent\u00a0: {place.address}", f"link to a missing file: {place.address}")
     if parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].anchors:
-        return Bilingual(f"lien vers un endroit absent\u00a0: {value}", f"link to a missing place: {value}")
+        return Bilingual(f"lien vers un endroit absent\u00a0: {place.address}", f"link to a missing place: {place.address}")
     return None
 
 

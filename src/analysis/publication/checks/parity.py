@@ -22,9 +22,14 @@ def parity_problems(books: Mapping[Language, Sequence[NumberedChapter]]) -> Iter
             names = ", ".join(differing)
             yield Problem(
                 shown,
-                Bilingual(f"les titres diffèrent d'une langue à l'autre\u00a0: {names}", f"headings differ from one language to the other: {names}"),
+                Bilingual(
+                    f"les titres diffèrent d'une langue à l'autre\u00a0: {names}",
+                    f"headings differ from one language to the other: {names}",
+                ),
                 Bilingual("Le changement de langue garde la place dans la page.", "The language switch keeps the place in the page."),
-                Bilingual("Donnez les mêmes titres, avec la même étiquette {#sec-…}.", "Write the same headings, with the same label {#sec-…}."),
+                Bilingual(
+                    "Donnez les mêmes titres, avec la même étiquette {#sec-…}.", "Write the same headings, with the same label {#sec-…}."
+                ),
             )
         labels = [[(piece.kind, piece.label) for piece in chapter.parsed.chapter.pieces if piece.label] for chapter in (one, two)]
         if labels[0] != labels[1]:
@@ -32,6 +37,7 @@ def parity_problems(books: Mapping[Language, Sequence[NumberedChapter]]) -> Iter
             yield Problem(
                 shown,
                 Bilingual(
-                    f"les tableaux ou figures diffèrent d'une langue à l'autre\u00a0: {names}", f"tables or figures differ from one language to the other: {names}"
+                    f"les tableaux ou figures diffèrent d'une langue à l'autre\u00a0: {names}",
+                    f"tables or figures differ from one language to the other: {names}",
                 ),
             )

@@ -16,6 +16,7 @@ from analysis.publication.checks.page import Page, read_page
 from analysis.publication.checks.parity import parity_problems
 from analysis.publication.site import REPORT_FILE
 from analysis.publication.steps import Workshop
+from analysis.publication.texts import typeset
 
 
 def report_problems(workshop: Workshop, folder: Path) -> tuple[Problem, ...]:
@@ -35,12 +36,14 @@ def _problems(workshop: Workshop, folder: Path) -> Iterator[Problem]:
         yield from accessibility_problems(page)
         yield from content_problems(page, identifiers, request.project.root)
         if request.made_up and not page.tree.xpath("//*[contains(concat(' ', @class, ' '), ' bilan-made-up ')]"):
-            yield Problem(page.shown, Bilingual("la page ne dit pas que les données sont fictives", "the page does not say that the data are made up"))
+            yield Problem(
+                page.shown, Bilingual("la page ne dit pas que les données sont fictives", "the page does not say that the data are made up")
+            )
     yield from _chapter_problems(workshop, pages, folder)
     yield from parity_problems({language: workshop.numbered(language) for language in request.languages})
     for language in request.languages:
         document = folder / language / REPORT_FILE
-        yield from document_problems(document, document.relative_to(folder).as_posix(), language, request.title[language])
+        yield from document_problems(document, document.relative_to(folder).as_posix(), language, typeset(request.title[language]))
     yield from _data_problems(folder, identifiers)
 
 
@@ -64,5 +67,8 @@ def _data_problems(folder: Path, identifiers: list[re.Pattern[str]]) -> Iterator
         if any(pattern.search(text) for pattern in identifiers):
             yield Problem(
                 f"data/{path.name}",
-                Bilingual("ces données contiennent ce qui ressemble à l'identifiant d'une personne", "these data hold what looks like a person's identifier"),
+                Bilingual(
+                    "ces données contiennent ce qui ressemble à l'identifiant d'une personne",
+                    "these data hold what looks like a person's identifier",
+                ),
             )
