@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from analysis.synthetic.agency import make_agency
-from analysis.synthetic.agency_files import HEADINGS, write_agency_files
+from analysis.synthetic.agency_files import write_agency_files
+from analysis.synthetic.agency_words import HEADINGS
 
 SAMPLE = Path(__file__).parents[3] / "data" / "sample"
 
