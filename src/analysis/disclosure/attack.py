@@ -36,7 +36,9 @@ def solve(
     if sums is not None and sums[0].shape[0]:
         constraints.append(LinearConstraint(*sums))
     integrality = None if whole is None else whole.astype(int)
-    result = milp(cost, constraints=constraints, bounds=Bounds(*bounds), integrality=integrality, options={"time_limit": 60.0})
+    # Limits count steps, not seconds: a slow machine gives the same answer.
+    options = {} if whole is None else {"node_limit": 20, "mip_rel_gap": 0.1}
+    result = milp(cost, constraints=constraints, bounds=Bounds(*bounds), integrality=integrality, options=options)
     return None if result.x is None else np.asarray(result.x)
 
 
@@ -83,6 +85,7 @@ class Attack:
     part: ConnectedPart
     tables: list[Vector] = field(default_factory=list)
     """Tables found that agree with all that is published (values of all unknowns)."""
+    n_programs: int = 0
     _open: NDArray[np.intp] = field(init=False)
     _position: dict[int, int] = field(init=False)
     _equations: tuple[Any, Vector] = field(init=False)
@@ -112,6 +115,7 @@ class Attack:
         cost = np.zeros(len(self._open))
         for index, factor in objective.items():
             cost[self._position[index]] = -factor
+        self.n_programs += 1
         found = solve(cost, self._equations, self._sums, self._bounds, self.unknowns.counted[self._open] if whole else None)
         if found is None:
             return None

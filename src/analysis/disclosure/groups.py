@@ -108,9 +108,27 @@ class Groups:
                     if several:
                         self.wholes.append((self._unpublished_margin(key, parts), parts))
                     continue
+                if self._share_a_denominator(whole, parts):
+                    self._add_states(key, whole, parts)
+                    continue
                 if not self._makes(whole, parts):
                     self.contradictions.append(key)
                 self.wholes.append((whole, parts))
+
+    def _share_a_denominator(self, whole: int, parts: list[int]) -> bool:
+        """Say whether each part is counted out of the whole, as the states of a cohort are."""
+        counts = self.cells[whole].counts
+        return counts.kind is RowKind.PART and counts.n > 0 and all(self.cells[part].counts.n == counts.n for part in parts)
+
+    def _add_states(self, key: Key, whole: int, parts: list[int]) -> None:
+        terms = [(whole, Quantity.YES, 1.0), *((part, Quantity.YES, -1.0) for part in parts)]
+        if abs(sum(factor * self.cells[cell].counts.quantities[quantity] for cell, quantity, factor in terms)) > TOLERANCE:
+            self.contradictions.append(key)
+        self.steps.append(terms)
+        for part in parts:
+            self.steps.append(
+                [(cell, member, factor) for cell, factor in ((whole, 1.0), (part, -1.0)) for member in (Quantity.YES, Quantity.NO)]
+            )
 
     def _unpublished_margin(self, key: Key, parts: list[int]) -> int:
         quantities: dict[Quantity, float] = defaultdict(float)

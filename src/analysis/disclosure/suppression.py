@@ -23,7 +23,7 @@ from analysis.indicators.table import TOTAL
 _MOVED = 1e-7
 _MARGIN_COST = 8.0
 """A margin is worth this many inner cells of its size to a reader."""
-_MOST_CELLS_TRIED_AGAIN = 60
+_MOST_PROGRAMS_TO_SHOW_AGAIN = 150
 
 
 def hidden_unknowns(unknowns: Unknowns, hidden_cells: frozenset[int]) -> NDArray[np.bool_]:
@@ -174,8 +174,7 @@ class _Pattern:
     def _show_again(self) -> None:
         """Show again each cell that protects nothing, the most telling first."""
         added = sorted(self.hidden_cells - self.small)
-        if not added or len(added) > _MOST_CELLS_TRIED_AGAIN:
-            return
+        n_left = _MOST_PROGRAMS_TO_SHOW_AGAIN
         kept = set(self.hidden_cells)
         self.hidden_cells = set(self.small)
         costs = {cell: self._cost(cell) for cell in added}
@@ -187,6 +186,10 @@ class _Pattern:
             self.hidden_cells.discard(cell)
             self.tables = unchanged
             attack = self._attack()
-            if not all(attack.protects(target) for target in attack.unproven(self.part.targets)):
+            is_needed = not all(n_left > attack.n_programs and attack.protects(target) for target in attack.unproven(self.part.targets))
+            if is_needed:
                 self.hidden_cells.add(cell)
                 self.tables = tables
+            n_left -= attack.n_programs
+            if n_left <= 0:
+                return
