@@ -117,7 +117,7 @@ def test_prose_comes_in_pairs_french_then_english(path: Path) -> None:
 @pytest.mark.parametrize("path", CHAPTERS + EXPLORATIONS, ids=by_name)
 def test_both_languages_have_the_same_headings_references_and_lists(path: Path) -> None:
     for french, english in prose_pairs(path):
-        for what in (r"\{#[\w-]+\}", r"^#{1,4} ", r"@(?:fig|tbl|sec)-[\w-]+", r"^\s*[-*] ", r"^\s*:{3,}.*$"):
+        for what in (r"\{#[\w-]+\}", r"^#{1,4} ", r"@(?:fig|tbl|sec)-[\w-]+", r"^\s*[-*] ", r"^\s*:{3,}\s*\{?\.?[\w-]*"):
             found = [sorted(re.findall(what, text, flags=re.MULTILINE)) for text in (french, english)]
             assert found[0] == found[1], f"{path.name}: {what} differs between the languages"
 

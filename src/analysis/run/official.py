@@ -14,6 +14,7 @@ from analysis.indicators.official.definitions import SeriesDefinitions, load_ser
 if TYPE_CHECKING:
     from analysis.disclosure.table import ReleasedTable
     from analysis.extracts.store import Store
+    from analysis.indicators.consistency import Consistency
     from analysis.run.opening import Run
 
 
@@ -69,10 +70,18 @@ class OfficialSeries:
         return self._run.release(official_series.mean_benefit(self._store, self.definitions, fiscal_years=self.fiscal_years))
 
     def consistency(self) -> ReleasedTable:
-        """Return how often each rule between published figures holds, and each departure by name."""
+        """Return how often each rule between published figures holds, over everything that the extract prints."""
+        return self._run.release(self._consistency.rules)
+
+    def departures(self) -> ReleasedTable:
+        """Return each published figure that departs from what the others imply, by name."""
+        return self._run.release(self._consistency.departures)
+
+    @cached_property
+    def _consistency(self) -> Consistency:
         from analysis.indicators.consistency import consistency  # noqa: PLC0415
 
-        return self._run.release(consistency(self._store, self.definitions))
+        return consistency(self._store, self.definitions)
 
     @property
     def _store(self) -> Store:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,15 +13,17 @@ from analysis.core.errors import DefinitionError, ExtractError, Problem
 from analysis.core.languages import LANGUAGES, Bilingual, Language, did_you_mean
 from analysis.core.periods import FiscalYear
 from analysis.core.project import Project, find_project
+from analysis.core.provenance import Provenance, digest_file
 from analysis.frameworks.catalogue import Catalogue, open_catalogue
 from analysis.frameworks.model import Framework
-from analysis.run.preparation import PreparedRun, prepare_run
+from analysis.run.preparation import PreparedRun, definition_files, prepare_run
 
 if TYPE_CHECKING:
     from analysis.disclosure.policy import DisclosurePolicy
     from analysis.disclosure.table import ReleasedTable
     from analysis.extracts.store import Store
     from analysis.frameworks.run_file import RunFile
+    from analysis.frameworks.worked_examples import WorkedExample
     from analysis.indicators.table import IndicatorTable
     from analysis.run.official import OfficialSeries
 
@@ -83,8 +87,13 @@ class Run:
         """The names of the frameworks of this run."""
         return self.definition.frameworks
 
-    def framework(self, name: str | None = None) -> Framework:
-        """Return one framework of the run: the named one, or the first that counts participations (else the first)."""
+    def framework(self, name: str | Framework | None = None) -> Framework:
+        """Return one framework of the run: the named one, or the first that counts participations (else the first).
+
+        A `Framework` is returned as it is, so that every method here also takes a copy in which a researcher has changed something.
+        """
+        if isinstance(name, Framework):
+            return name
         if name is None:
             every = [self._catalogue.get(known) for known in self.frameworks]
             return next((framework for framework in every if framework.cohorts), every[0])
@@ -98,7 +107,7 @@ class Run:
             )
         return self._catalogue.get(name)
 
-    def fiscal_year(self, framework: str | None = None) -> FiscalYear:
+    def fiscal_year(self, framework: str | Framework | None = None) -> FiscalYear:
         """Return the fiscal year of the run, beginning in the month that the framework says."""
         return FiscalYear(self.definition.fiscal_year, self.framework(framework).fiscal_year_first_month)
 
@@ -121,20 +130,20 @@ class Run:
 
         return self.release(quality(self._stores[0]))
 
-    def attrition(self, framework: str | None = None) -> ReleasedTable:
+    def attrition(self, framework: str | Framework | None = None) -> ReleasedTable:
         """Return how many participations each rule of each cohort kept and removed."""
         from analysis.indicators.attrition import attrition  # noqa: PLC0415
 
         return self.release(attrition(self._persons, self.framework(framework), self.fiscal_year(framework), self.definition.as_of))
 
-    def follow_up_states(self, framework: str | None = None) -> ReleasedTable:
+    def follow_up_states(self, framework: str | Framework | None = None) -> ReleasedTable:
         """Return how many participations stand in each follow-up state at each wave."""
         from analysis.indicators.attrition import follow_up_states  # noqa: PLC0415
 
         return self.release(follow_up_states(self._persons, self.framework(framework), self.fiscal_year(framework), self.definition.as_of))
 
     def indicators(
-        self, by: Sequence[str] = (), framework: str | None = None, names: Sequence[str] | None = None, years_before: int = 0
+        self, by: Sequence[str] = (), framework: str | Framework | None = None, names: Sequence[str] | None = None, years_before: int = 0
     ) -> ReleasedTable:
         """Return the indicators of a framework, by any declared dimension, each held to its standard.
 
@@ -156,11 +165,16 @@ class Run:
         )
         return self.release(hold_to_standards(computed, chosen, year))
 
-    def performance(self, framework: str | None = None) -> ReleasedTable:
+    def performance(self, framework: str | Framework | None = None) -> ReleasedTable:
         """Return each indicator of a framework with its interval, its standard, the gap and the verdict."""
         return self.indicators(framework=framework)
 
-    def score(self, by: Sequence[str] = (), framework: str | None = None) -> ReleasedTable:
+    def earlier_performance(self, years: int = 2, framework: str | Framework | None = None) -> dict[FiscalYear, ReleasedTable]:
+        """Return the indicators of the fiscal years before the run's, oldest first: what a small three-year line is drawn from."""
+        year = self.fiscal_year(framework)
+        return {year.previous(before): self.indicators(framework=framework, years_before=before) for before in range(years, 0, -1)}
+
+    def score(self, by: Sequence[str] = (), framework: str | Framework | None = None) -> ReleasedTable:
         """Return the score of a framework by indicator, by dimension and overall, under each capping rule."""
         from analysis.accountability.scoring import score  # noqa: PLC0415
 
@@ -174,6 +188,53 @@ class Run:
         from analysis.run.official import OfficialSeries  # noqa: PLC0415
 
         return OfficialSeries(self)
+
+    def worked_examples(self, framework: str | Framework | None = None) -> tuple[WorkedExample, ...]:
+        """Return the cases worked out by hand for each indicator of a framework, in the framework's order."""
+        from analysis.frameworks.worked_examples import load_worked_examples  # noqa: PLC0415
+
+        chosen = self.framework(framework)
+        return load_worked_examples(self.project.worked_examples, chosen)
+
+    @property
+    def policy(self) -> DisclosurePolicy:
+        """The policy under which tables of persons are released."""
+        return self._policy("persons")
+
+    def release_log(self) -> dict[str, ReleasedTable]:
+        """Return, by name, the tables of persons that the chapters of this report show, released again: what a suppression log lists.
+
+        Empty for a run without participations.
+        """
+        if not any(store.has("participations") for store in self._stores):
+            return {}
+        made = {
+            Bilingual("Règles de comptage", "Counting rules"): self.attrition(),
+            Bilingual("États de suivi", "Follow-up states"): self.follow_up_states(),
+            Bilingual("Indicateurs", "Indicators"): self.performance(),
+            Bilingual("Indicateurs par région", "Indicators by region"): self.indicators(by=("region",)),
+            Bilingual("Indicateurs par groupe", "Indicators by group"): self.indicators(by=("group",)),
+            Bilingual("Note globale", "Overall score"): self.score(),
+        }
+        return {name[self.language]: table for name, table in made.items()}
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """The files that the run has read and the definitions that it applies, each with its digest."""
+        first, *others = (store.provenance for store in self._stores)
+        for other in others:
+            first = first.joined_with(other)
+        definitions = tuple(
+            (str(path.relative_to(self.project.root)) if path.is_relative_to(self.project.root) else path.name, digest_file(path))
+            for path in definition_files(self._prepared, self.project)
+        )
+        return replace(first, definitions=tuple(dict.fromkeys((*first.definitions, *definitions))))
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The versions of the software that counts, estimates and draws."""
+        names = ("bilan-emploi", "duckdb", "ibis-framework", "pandas", "scipy", "statsmodels", "matplotlib", "great-tables", "papermill")
+        return {name: version(name) for name in names}
 
     def store_with(self, table: str) -> Store:
         """Return the store that holds a canonical table: for exploring, never for a page.

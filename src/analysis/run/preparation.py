@@ -76,13 +76,15 @@ def prepare_run(run_file: Path, project: Project, say: Say | None = None) -> Pre
 
 
 def definition_files(run: PreparedRun, project: Project) -> tuple[Path, ...]:
-    """Return every file of `params/` that a run's results depend on, sorted."""
+    """Return every file of definitions and worked examples that a run's results depend on, sorted."""
     policies = {run.definition.disclosure.persons, run.definition.disclosure.records, run.definition.disclosure.official}
-    files = {run.run_file.resolve()}
+    files = {run.run_file.resolve(), project.series}
     files |= {project.frameworks / f"{name}.yaml" for name in run.definition.frameworks}
     files |= {project.codebooks / f"{extract.codebook}.yaml" for extract in run.definition.extracts}
     files |= {project.disclosure / f"{name}.yaml" for name in policies}
-    return tuple(sorted(files))
+    for name in run.definition.frameworks:
+        files |= set((project.worked_examples / name).glob("*.yaml"))
+    return tuple(sorted(path for path in files if path.is_file()))
 
 
 def _fingerprint(extract: RunExtract, definition: RunFile, project: Project) -> str:
