@@ -1,7 +1,7 @@
 """Sentences computed from released values, in French and in English: what, how much, compared to what, how sure; never why."""
 
 from analysis.presentation.wording.counting import attrition, follow_up, quality, suppression
-from analysis.presentation.wording.definitions import definitions, worked_examples
+from analysis.presentation.wording.definitions import definitions, policy, worked_examples
 from analysis.presentation.wording.official import consistency, series_month, series_year
 from analysis.presentation.wording.results import by_group, indicator, performance, score
 
@@ -13,6 +13,7 @@ __all__ = [
     "follow_up",
     "indicator",
     "performance",
+    "policy",
     "quality",
     "score",
     "series_month",
