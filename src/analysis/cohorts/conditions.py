@@ -40,7 +40,8 @@ def to_boolean(condition: Condition, column: Callable[[str], Any]) -> Any:
     if isinstance(condition, AllOf):
         return reduce(and_, parts, ibis.literal(True))
     anything = reduce(or_, parts, ibis.literal(False))
-    return anything if isinstance(condition, AnyOf) else ~anything
+    # « = false » rather than « not »: Ibis 12 writes `(~x).isnull()` without parentheses, which SQL reads as `~(x.isnull())`.
+    return anything if isinstance(condition, AnyOf) else anything == ibis.literal(False)
 
 
 def _parts(condition: Condition) -> tuple[Condition, ...]:

@@ -177,6 +177,8 @@ def _with_contacts(store: Store, episodes: Any, wanted: list[Variable], calendar
         [wave for wave in waves if wave.months in needing],
         origin=calendar.origin,
         as_of=as_of,
+        # No field asks more of a contact than whether it reached the person and what was answered.
+        reached_only=True,
     )
     return _left(episodes, kept, "participation_id")
 

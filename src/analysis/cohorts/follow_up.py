@@ -74,7 +74,7 @@ def kept_column(wave: Wave) -> str:
     return f"kept_{wave.months}"
 
 
-def kept_contacts(follow_ups: Any, episodes: Any, waves: Sequence[Wave], *, origin: str, as_of: date) -> Any:
+def kept_contacts(follow_ups: Any, episodes: Any, waves: Sequence[Wave], *, origin: str, as_of: date, reached_only: bool = False) -> Any:
     """Return one row a participation that had a contact in some window: its id and, for each wave, its kept contact.
 
     Parameters
@@ -87,14 +87,18 @@ def kept_contacts(follow_ups: Any, episodes: Any, waves: Sequence[Wave], *, orig
         The waves wanted; each becomes a column, null when no contact fell in its window.
     as_of
         The day of observation: later contacts are not known yet.
+    reached_only
+        Read only the contacts that reached the person. What a person answered is the same without the others, since a person reached
+        comes first in the rule; the state of those not reached is not.
     """
     for wave in waves:
         if max(wave.days_before, wave.days_after) > LONGEST_WINDOW:
             raise ValueError(f"a follow-up window reaches at most {LONGEST_WINDOW} days from its due day")
     days = episodes.select("participation_id", **{f"due_{wave.months}": due_day(episodes[origin], wave) for wave in waves})
-    contacts = follow_ups.filter(follow_ups.contact_date <= ibis.date(as_of)).select(
-        "participation_id", "contact_date", said=_what_was_said(follow_ups)
-    )
+    known = follow_ups.filter(follow_ups.contact_date <= ibis.date(as_of))
+    if reached_only:
+        known = known.filter(known.contact_result == "reached")
+    contacts = known.select("participation_id", "contact_date", said=_what_was_said(known))
     dated = contacts.inner_join(days, "participation_id")
     gaps = dated.select(
         "participation_id",

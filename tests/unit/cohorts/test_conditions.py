@@ -47,6 +47,15 @@ def test_joined_conditions_follow_kleene(values: tuple[bool | None, bool | None]
     assert evaluated({"none_of": leaves}, **given) is (None if anything is None else not anything)
 
 
+@pytest.mark.parametrize("value", TRI)
+@pytest.mark.parametrize("kind", ["all_of", "any_of", "none_of"])
+def test_whether_an_answer_is_missing_can_be_asked_of_every_kind_of_condition(kind: str, value: bool | None) -> None:
+    table = ibis.memtable([{"is_disabled": value}], schema={"is_disabled": "boolean"})
+    answer = to_boolean(parsed({kind: [{"field": "is_disabled", "is": True}]}), lambda field: table[field])
+    (row,) = ibis.duckdb.connect().to_pyarrow(table.select(missing=answer.isnull(), given=answer.notnull())).to_pylist()
+    assert row == {"missing": value is None, "given": value is not None}
+
+
 @pytest.mark.parametrize(
     ("leaf", "value", "expected"),
     [
