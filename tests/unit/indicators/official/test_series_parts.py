@@ -135,3 +135,19 @@ def test_by_region_asks_for_one_period_only(make_store: MakeStore, definitions: 
     with pytest.raises(TypeError):
         by_region(make_store([]), definitions, "households", month=APRIL, fiscal_year=YEAR)
     assert by_region(make_store([]), definitions, "households", month=APRIL).frame.empty
+
+
+def test_regions_of_a_year_that_lacks_months_are_compared_with_the_same_months_a_year_before(
+    make_store: MakeStore, definitions: SeriesDefinitions
+) -> None:
+    def month(name: str, number: float) -> list[dict[str, object]]:
+        return [*regions(name, number), series_row("households", name, 20 * number)]
+
+    earlier = [*month("2017-04", 8), *month("2017-05", 800)]
+    frame = by_region(make_store([*earlier, *month("2018-04", 10)]), definitions, "households", fiscal_year=YEAR).frame
+    assert set(frame.loc[frame["territory"] == "01", "value_year_before"]) == {8.0}
+    # May 2018 has no May 2017 to be compared with: April alone would not be the same months.
+    frame = by_region(
+        make_store([*month("2017-04", 8), *month("2018-04", 10), *month("2018-05", 11)]), definitions, "households", fiscal_year=YEAR
+    ).frame
+    assert frame["value_year_before"].isna().all() and frame["change_from_year_before"].isna().all()
