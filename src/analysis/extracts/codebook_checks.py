@@ -50,7 +50,7 @@ class _Checks:
         if definition.name != self._tree.path.stem:
             self._note(
                 ("name",),
-                f"le nom « {definition.name} » n'est pas celui du fichier",
+                f"le nom « {definition.name} » n'est pas celui du fichier",
                 f'the name "{definition.name}" is not that of the file',
                 Bilingual(f"Écrivez name: {self._tree.path.stem}", f"Write name: {self._tree.path.stem}"),
             )
@@ -61,7 +61,7 @@ class _Checks:
             if first != index:
                 self._note(
                     ("files", index, "file"),
-                    f"« {entry.file} » donne déjà des lignes à la table {entry.table}",
+                    f"« {entry.file} » donne déjà des lignes à la table {entry.table}",
                     f'"{entry.file}" already gives rows to the table {entry.table}',
                     Bilingual("Réunissez les deux entrées.", "Make one entry of the two."),
                 )
@@ -85,7 +85,7 @@ class _Checks:
             except ValueError:
                 self._note(
                     (*steps, "date_format"),
-                    f"« {date_format} » n'est pas une façon d'écrire une date",
+                    f"« {date_format} » n'est pas une façon d'écrire une date",
                     f'"{date_format}" is not a way to write a date',
                     Bilingual(
                         "Écrivez par exemple jj/mm/aaaa, aaaa-mm-jj, aaaa-mm ou aaaamm.",
@@ -98,7 +98,7 @@ class _Checks:
         if booleans is not None:
             marks += [*booleans.is_true, *booleans.is_false]
         for mark in sorted({mark for mark in marks if marks.count(mark) > 1}):
-            self._note(steps, f"« {mark} » veut dire deux choses", f'"{mark}" means two things')
+            self._note(steps, f"« {mark} » veut dire deux choses", f'"{mark}" means two things')
 
     def entry(self, index: int, entry: FileEntry) -> None:
         """Check one entry of `files`."""
@@ -108,7 +108,7 @@ class _Checks:
         table = TABLES.get(entry.table)
         if table is None:
             self._note(
-                (*steps, "table"), f"table inconnue « {entry.table} »", f'unknown table "{entry.table}"', did_you_mean(entry.table, TABLES)
+                (*steps, "table"), f"table inconnue « {entry.table} »", f'unknown table "{entry.table}"', did_you_mean(entry.table, TABLES)
             )
             return
         for where, sources in self._source_groups(steps, entry):
@@ -164,7 +164,7 @@ class _Checks:
         if name not in known:
             self._note(
                 steps,
-                f"la table {table.name} n'a pas de colonne « {name} »",
+                f"la table {table.name} n'a pas de colonne « {name} »",
                 f'the table {table.name} has no column "{name}"',
                 did_you_mean(name, known),
             )
@@ -174,14 +174,14 @@ class _Checks:
         if len(origins) != 1:
             self._note(
                 steps,
-                "une colonne vient d'une seule origine : column, name_part ou constant".replace(" :", "\u00a0:"),
+                "une colonne vient d'une seule origine : column, name_part ou constant",
                 "a column has one origin: column, name_part or constant",
             )
             return
         if source.name_part is not None and source.name_part not in entry.name_parts:
             self._note(
                 steps,
-                f"le nom « {entry.file} » n'a pas de partie {{{source.name_part}}}",
+                f"le nom « {entry.file} » n'a pas de partie {{{source.name_part}}}",
                 f'the name "{entry.file}" has no part {{{source.name_part}}}',
                 did_you_mean(source.name_part, entry.name_parts) if entry.name_parts else None,
             )
@@ -197,7 +197,7 @@ class _Checks:
             lists = self._definition.code_lists
             if source.codes not in lists:
                 todo = did_you_mean(source.codes, lists) if lists else None
-                self._note(steps, f"liste de codes inconnue « {source.codes} »", f'unknown code list "{source.codes}"', todo)
+                self._note(steps, f"liste de codes inconnue « {source.codes} »", f'unknown code list "{source.codes}"', todo)
                 return
             codes = lists[source.codes]
         else:
@@ -210,7 +210,7 @@ class _Checks:
         for code in sorted(code for code in codes if code in marks):
             self._note(
                 steps,
-                f"« {code} » est à la fois un code et une marque de valeur absente",
+                f"« {code} » est à la fois un code et une marque de valeur absente",
                 f'"{code}" is both a code and a mark of a missing value',
             )
         self._known_values(steps, codes.values(), column)
@@ -237,7 +237,7 @@ class _Checks:
             if known and value not in known:
                 self._note(
                     steps,
-                    f"{column.name} n'a pas de valeur « {value} »",
+                    f"{column.name} n'a pas de valeur « {value} »",
                     f'{column.name} has no value "{value}"',
                     did_you_mean(value, known),
                 )
@@ -251,7 +251,7 @@ class _Checks:
                 names = [entry.file for entry in self._definition.files]
                 self._note(
                     (*steps, "file"),
-                    f"aucune entrée ne lit « {correction.file} »",
+                    f"aucune entrée ne lit « {correction.file} »",
                     f'no entry reads "{correction.file}"',
                     did_you_mean(correction.file, names),
                 )
@@ -261,7 +261,7 @@ class _Checks:
                 )
             if (correction.old is None) == (correction.old_sha256 is None):
                 self._note(
-                    steps, "une correction attend une valeur : old ou old_sha256".replace(" :", "\u00a0:"),
+                    steps, "une correction attend une valeur : old ou old_sha256",
                     "a correction expects a value: old or old_sha256",
                 )  # fmt: skip
             if correction.old == correction.new:

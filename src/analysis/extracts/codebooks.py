@@ -276,7 +276,7 @@ def find_codebook(folder: Path, name: str) -> Codebook:
         raise DefinitionError(
             Problem(
                 str(folder),
-                Bilingual(f"aucun guide de codification ne s'appelle « {name} »", f'no codebook is called "{name}"'),
+                Bilingual(f"aucun guide de codification ne s'appelle « {name} »", f'no codebook is called "{name}"'),
                 todo=did_you_mean(name, known) if known else None,
             )
         )

@@ -111,7 +111,7 @@ def _fault_before_reading(correction: Correction, records: RawRecords, today: da
         return (
             Bilingual(f"la correction a pris fin le {end}", f"the correction ended on {end}"),
             Bilingual(
-                "Une correction est provisoire : l'agence devait corriger son fichier.".replace(" :", "\u00a0:"),
+                "Une correction est provisoire : l'agence devait corriger son fichier.",
                 "A correction is temporary: the agency was to mend its file.",
             ),
             _REMOVE,

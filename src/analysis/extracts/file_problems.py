@@ -83,9 +83,7 @@ FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] =
     "expands_too_much": (
         Bilingual("fichier démesuré une fois décompressé", "file far too large once decompressed"),
         Bilingual("Un fichier compressé ainsi peut remplir un disque.", "A file compressed like this can fill a disk."),
-        Bilingual(
-            "Vérifiez d'où il vient ; divisez-le s'il est bon.".replace(" ;", ";"), "Check where it comes from; split it if it is genuine."
-        ),
+        Bilingual("Vérifiez d'où il vient; divisez-le s'il est bon.", "Check where it comes from; split it if it is genuine."),
     ),
     "too_large": (
         Bilingual("fichier plus grand que la limite", "file larger than the limit"),
@@ -94,7 +92,7 @@ FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] =
     ),
     "not_utf8": (
         Bilingual(
-            "ce fichier n'est pas en UTF-8 ; il semble en Windows-1252".replace(" ;", ";"),
+            "ce fichier n'est pas en UTF-8; il semble en Windows-1252",
             "this file is not in UTF-8; it looks like Windows-1252",
         ),
         Bilingual("Les accents seraient faux.", "Accents would be wrong."),
@@ -110,11 +108,11 @@ FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] =
             "ce fichier est en UTF-8, et le guide de codification dit Windows-1252",
             "this file is in UTF-8, and the codebook says Windows-1252",
         ),
-        Bilingual("« é » serait lu « Ã© ».", '"é" would be read "Ã©".'),
+        Bilingual("« é » serait lu « Ã© ».", '"é" would be read "Ã©".'),
         _ENCODING_TODO.format(encoding="utf-8"),
     ),
     "is_utf16": (
-        Bilingual("ce fichier est en UTF-16 (« texte Unicode » d'Excel)", 'this file is in UTF-16 (Excel\'s "Unicode text")'),
+        Bilingual("ce fichier est en UTF-16 (« texte Unicode » d'Excel)", 'this file is in UTF-16 (Excel\'s "Unicode text")'),
         None,
         _ENCODING_TODO.format(encoding="auto"),
     ),
@@ -187,7 +185,7 @@ def header_problems(file: str, header: list[str], expected: dict[str, bool], del
     problems = [
         Problem(
             where,
-            Bilingual(f"deux colonnes s'appellent « {shown_name(name)} »", f'two columns are called "{shown_name(name)}"'),
+            Bilingual(f"deux colonnes s'appellent « {shown_name(name)} »", f'two columns are called "{shown_name(name)}"'),
             Bilingual("Rien ne dit laquelle lire.", "Nothing says which one to read."),
             Bilingual("Donnez un autre nom à l'une des deux.", "Give one of them another name."),
         )
@@ -205,7 +203,7 @@ def header_problems(file: str, header: list[str], expected: dict[str, bool], del
         problems.append(
             Problem(
                 where,
-                Bilingual(f"colonne « {shown_name(name)} » absente", f'column "{shown_name(name)}" absent'),
+                Bilingual(f"colonne « {shown_name(name)} » absente", f'column "{shown_name(name)}" absent'),
                 Bilingual("Le guide de codification l'attend.", "The codebook expects it."),
                 todo,
             )

@@ -45,7 +45,7 @@ REASONS: dict[str, Bilingual] = {
     # The table
     "repeated_row": Bilingual("La même ligne figure déjà plus haut, identique.", "The same row already stands above, identical."),
     "conflicting_key": Bilingual(
-        "Plusieurs lignes différentes portent la même clé : rien ne dit laquelle est la bonne.".replace(" :", "\u00a0:"),
+        "Plusieurs lignes différentes portent la même clé : rien ne dit laquelle est la bonne.",
         "Several different rows bear the same key: nothing says which one is right.",
     ),
     # Between tables

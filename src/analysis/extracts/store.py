@@ -99,7 +99,7 @@ class Store:
             raise ExtractError(
                 Problem(
                     str(self.path),
-                    Bilingual(f"l'extrait n'a pas de table « {name} »", f'the extract has no table "{name}"'),
+                    Bilingual(f"l'extrait n'a pas de table « {name} »", f'the extract has no table "{name}"'),
                     todo=did_you_mean(name, self.tables) if self.tables else None,
                 )
             )
@@ -159,7 +159,7 @@ def _details(path: Path) -> dict[str, Any]:
                 str(path / "store.json"),
                 Bilingual("ce dossier n'est pas un magasin lisible", "this folder is not a readable store"),
                 Bilingual(
-                    "store.json est absent, abîmé ou d'une autre version : une lecture a pu être interrompue.",
+                    "store.json est absent, abîmé ou d'une autre version : une lecture a pu être interrompue.",
                     "store.json is absent, damaged or of another version: a reading may have been interrupted.",
                 ),
                 Bilingual("Relisez l'extrait.", "Read the extract again."),

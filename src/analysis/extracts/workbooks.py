@@ -104,11 +104,10 @@ def _sheet_name(found: FoundFile, names: list[str]) -> str:
         what = Bilingual(f"le classeur a {len(names)} feuilles", f"the workbook has {len(names)} sheets")
         choices = ", ".join(shown)
         todo = Bilingual(
-            f"Écrivez sheet dans le guide de codification, parmi : {choices}.", f"Write sheet in the codebook, one of: {choices}."
+            f"Écrivez sheet dans le guide de codification, parmi : {choices}.", f"Write sheet in the codebook, one of: {choices}."
         )
-        todo = Bilingual(todo.fr.replace(" : ", "\u00a0: "), todo.en)
     else:
-        what = Bilingual(f"aucune feuille ne s'appelle « {shown_name(wanted)} »", f'no sheet is called "{shown_name(wanted)}"')
+        what = Bilingual(f"aucune feuille ne s'appelle « {shown_name(wanted)} »", f'no sheet is called "{shown_name(wanted)}"')
         todo = did_you_mean(wanted, shown)
     why = Bilingual("Rien ne dit laquelle lire.", "Nothing says which one to read.")
     raise FileProblemError(Problem(shown_name(found.name), what, why, todo))
