@@ -23,7 +23,9 @@ CAP = 14
 Cells = dict[tuple[str, str], tuple[int, int]]
 
 
-def policy(threshold: int, width: int, zeros: str, protects: tuple[str, ...] = ("numerator", "complement", "denominator")) -> DisclosurePolicy:
+def policy(
+    threshold: int, width: int, zeros: str, protects: tuple[str, ...] = ("numerator", "complement", "denominator")
+) -> DisclosurePolicy:
     text = Bilingual("essai", "trial")
     return DisclosurePolicy.model_validate(
         {
@@ -102,7 +104,8 @@ def test_a_brute_force_attacker_cannot_tell_a_hidden_small_count(inner: Cells, t
     yes, no = agreeing_tables(inner, status, 0), agreeing_tables(inner, status, 1)
     assume(len(yes) * len(no) <= 1_500_000)
     pairs_yes, pairs_no = np.repeat(yes, len(no), axis=0), np.tile(no, (len(yes), 1))
-    # The attacker knows the policy and reads why each row is hidden: he keeps the tables in which every row would be hidden for that reason.
+    # The attacker knows the policy and reads why each row is hidden.
+    # He keeps the tables in which every row would be hidden for that reason.
     for key, word in status.items():
         if not word.startswith("hidden"):
             continue
@@ -111,7 +114,9 @@ def test_a_brute_force_attacker_cannot_tell_a_hidden_small_count(inner: Cells, t
         a, b = pairs_yes[:, covered].sum(axis=1) + read[0], pairs_no[:, covered].sum(axis=1) + read[1]
         is_zero_small = (a + b > 0) & (zeros == "hidden")
         looks_small = small(a, threshold, zero=is_zero_small) | small(b, threshold, zero=is_zero_small) | small(a + b, threshold)
-        is_small = any(0 < count < threshold for count in (*everything[key], sum(everything[key]))) or (zeros == "hidden" and 0 in everything[key])
+        is_small = any(0 < count < threshold for count in (*everything[key], sum(everything[key]))) or (
+            zeros == "hidden" and 0 in everything[key]
+        )
         kept = looks_small if word == "hidden_small" else (~looks_small | is_small)
         pairs_yes, pairs_no = pairs_yes[kept], pairs_no[kept]
     assert len(pairs_yes), "the true table is always among them"

@@ -7,8 +7,10 @@ import math
 import pandas as pd
 import pytest
 
+from analysis.accountability.scoring import SMALLEST_DENOMINATOR
 from analysis.core.errors import DisclosureError
 from analysis.core.provenance import Provenance
+from analysis.disclosure.counts import SMALLEST
 from analysis.disclosure.release import release, suppression_log
 from analysis.disclosure.table import CellStatus, ReleasedTable, ReleaseRecord
 from analysis.indicators.table import TOTAL, Subject
@@ -227,15 +229,43 @@ def test_two_indicators_of_the_same_persons_protect_their_common_denominator(mak
     assert len(by_indicator[EMPLOYED] & by_indicator["in_training"]) >= 2
 
 
-def test_attrition_cannot_be_subtracted(make, standard, hidden):
-    remaining = [("entered", 500, 0), ("of_age", 496, 4), ("not_due", 400, 96), ("reached", 300, 100)]
-    rows = [(("n_remaining", "all", rule), n, n) for rule, n, _ in remaining]
-    rows += [(("n_removed", "all", rule), n, n) for rule, _, n in remaining]
-    table = make(rows, ("cohort", "rule"), (), unit="participations")
+def test_attrition_cannot_be_subtracted(make, standard):
+    """Four were removed by a rule: one of what remains before and after it is hidden as well, or the four would be their difference."""
+    remaining = [("all_read", 500, 0), ("of_age", 496, 4), ("due", 400, 96), ("reached", 300, 100)]
+    rows = [(("n_remaining", "all", rule), n, 500) for rule, n, _ in remaining]
+    rows += [(("n_removed", "all", rule), removed, n + removed) for rule, n, removed in remaining]
+    frame = release(make(rows, ("cohort", "rule"), (), unit="participations"), standard).frame
+    found = {(name, rule): status for name, rule, status in zip(frame["indicator"], frame["rule"], frame["status"], strict=True)}
+    assert found["n_removed", "of_age"] == "hidden_small"
+    assert found["n_remaining", "of_age"].startswith("hidden")
+    assert found["n_removed", "due"].startswith("hidden"), "496 is also what the next step started from"
+    assert found["n_removed", "all_read"] == "published"
+
+
+def test_the_states_of_a_cohort_share_its_denominator(make, standard, hidden):
+    counts = {"reached": 200, "refused": 4, "lost": 96, "not_due": 100, "total": 400}
+    rows = [(("n_participations", "3", state), n, 400) for state, n in counts.items()]
+    found = hidden(release(make(rows, ("wave", "state"), ("state",), unit="participations"), standard))
+    assert found[("3", "refused")] == "small"
+    assert len(found) == 2
+
+
+def test_a_score_is_hidden_when_one_of_its_parts_is(make, standard):
+    rows = [(("points_a", "01"), 3, 80), (("points_b", "01"), 30, 80), (("overall_score", "01"), math.nan, 80)]
+    rows += [(("points_a", "02"), 30, 80), (("points_b", "02"), 30, 80), (("overall_score", "02"), math.nan, 80)]
+    table = make(rows, additive=(), unit="points", columns={"denominator_name": ["a", "b", SMALLEST_DENOMINATOR] * 2, "value": [1.0] * 6})
     frame = release(table, standard).frame
-    found = set(zip(frame["indicator"], frame["rule"], frame["status"], strict=True))
-    assert ("n_removed", "of_age", "hidden_small") in found
-    assert any(name == "n_remaining" and status.startswith("hidden") for name, _, status in found)
+    assert frame["status"].tolist() == ["hidden_small", "published", "hidden_to_protect_others", "published", "published", "published"]
+
+
+def test_the_name_of_the_smallest_denominator_is_the_one_of_scores():
+    assert SMALLEST == SMALLEST_DENOMINATOR
+
+
+def test_a_change_from_a_small_number_is_hidden(make, standard):
+    rows = [(("change", "01"), -3, 8), (("change", "02"), 20, 100), (("change", "03"), -30, 100)]
+    table = make(rows, additive=(), columns={"interval_method": ["none_change"] * 3})
+    assert release(table, standard).frame["status"].tolist() == ["hidden_small", "published", "published"]
 
 
 def test_records_and_figures_already_public_leave_as_they_are(make, standard, already_public):
