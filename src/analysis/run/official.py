@@ -65,9 +65,9 @@ class OfficialSeries:
             return self._run.release(official_series.by_region(self._store, self.definitions, series, month=self._month(month)))
         return self._run.release(official_series.by_region(self._store, self.definitions, series, fiscal_year=self.fiscal_years[1]))
 
-    def mean_benefit(self) -> ReleasedTable:
-        """Return the mean benefit of each month, recomputed and as printed."""
-        return self._run.release(official_series.mean_benefit(self._store, self.definitions, fiscal_years=self.fiscal_years))
+    def mean_benefit(self, ratio: str = "social_assistance_mean_benefit") -> ReleasedTable:
+        """Return the mean amount of each month, recomputed from amounts and counts and as printed."""
+        return self._run.release(official_series.mean_benefit(self._store, self.definitions, ratio, fiscal_years=self.fiscal_years))
 
     def consistency(self) -> ReleasedTable:
         """Return how often each rule between published figures holds, over everything that the extract prints."""
