@@ -168,7 +168,8 @@ def label_of(table: ReleasedTable, column: str, code: object, language: Language
         return key
     if column in _AS_TYPED:
         return named[language]
-    text = typeset(named[language], language)
+    # A reason is a whole sentence in the ledger; a row's header is not.
+    text = typeset(named[language], language).removesuffix(".")
     return text if inside else capital(text)
 
 

@@ -11,7 +11,7 @@ import re
 import pandas as pd
 from lxml import etree, html
 
-from analysis.presentation.escaping import for_html
+from analysis.presentation.escaping import for_html, plain
 from analysis.presentation.sheet import Cell, Sheet, spoken
 
 _CLASSES = {
@@ -91,7 +91,7 @@ def _cleaned(table: html.HtmlElement, sheet: Sheet, table_id: str) -> None:
                 del element.attrib[span]
     table.find("thead/tr/th").set("id", f"{table_id}-{sheet.columns[0].key}")
     for element, name in zip(table.iterfind("tbody/tr/th[@scope='colgroup']"), _groups(sheet), strict=False):
-        element.text = name
+        element.text = plain(name)
     body = [row for row in table.iterfind("tbody/tr") if row.find("td") is not None]
     for element, row in zip(body, sheet.rows, strict=True):
         if row.is_total:
@@ -109,10 +109,10 @@ def sheet_to_html(sheet: Sheet, label: str) -> str:
     _cleaned(table, sheet, table_id)
     table.set("id", table_id)
     caption = etree.Element("caption", attrib={"class": "bilan-caption"})
-    caption.text = sheet.caption
+    caption.text = plain(sheet.caption)
     table.insert(0, caption)
     text = etree.tostring(table, encoding="unicode", method="html").strip()
-    text = re.sub(r">\s+<", "><", text)
+    text = re.sub(r">\n\s*<", "><", text)
     text = re.sub(r"(</(?:tr|thead|tbody|caption)>|<(?:thead|tbody)[^>]*>)", r"\1\n", text)
     frame = f'<div class="bilan-table-frame" role="region" tabindex="0" aria-label="{for_html(sheet.caption)}">\n{text}\n</div>'
     return f'<div class="bilan-table-block">\n{frame}\n{_below(sheet)}</div>\n'

@@ -20,7 +20,8 @@ _AFTER_OPENING = re.compile(r"«[ \u00a0\u202f]*")
 _BEFORE_CLOSING = re.compile(r"[ \u00a0\u202f]*»")
 _NUMBER_AND_SIGN = re.compile(r"(?<=\d) (?=[%$])")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
-_NUMBER_AND_WORD = re.compile(r"(?<=\d) (?=[^\W\d_]{2,})")
+# A number holds on to what it counts, not to a small word that joins it to another.
+_NUMBER_AND_WORD = re.compile(r"(?<=\d) (?!(?:sur|ou|et|pour|de|à|en|of|or|and|for|to|in)\b)(?=[^\W\d_]{2,})")
 
 
 def typeset(text: str, language: Language) -> str:

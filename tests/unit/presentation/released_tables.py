@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Small released tables for the tests of this room.
 
 They are made by the real release where a test is about what is hidden; here the private key stands in for it, so that a test of one
@@ -200,3 +201,87 @@ def months_table(missing: str = "2017-09") -> ReleasedTable:
     labels = {"indicator": {"recipients": Bilingual("Prestataires de l'aide sociale", "Social assistance recipients")}}
     return released(rows, dimensions=("fiscal_year", "month"), derived=MONTH_DERIVED, labels=labels,
                     provenance=Provenance("Rapports statistiques mensuels", made_up=False), subject="official")  # fmt: skip
+
+
+def score_table() -> ReleasedTable:
+    """An overall score with one dimension and three indicators, judged the same under every capping rule."""
+    derived = ("kind", "weight", "uncapped", "at_whole", "at_standard", "minimum", "gap", "verdict", "verdict_depends_on_capping")
+    parts = [("overall_score", "overall", 1.0, 5.27, 5.9), ("score_effectiveness", "dimension", 0.55, 1.82, 2.55),
+             ("points_outcomes", "points", 0.55, 1.82, 2.55), ("points_coordination", "points", 0.2, 1.26, 1.2)]  # fmt: skip
+    rows = [
+        row(name, unit="points", kind=kind, weight=weight, value=value, interval_low=value - 0.1, interval_high=value + 0.1, denominator=300,
+            uncapped=value, at_whole=value, at_standard=min(value, minimum), minimum=minimum, gap=value - minimum,
+            verdict="met" if value >= minimum else "not_met", verdict_depends_on_capping="no")
+        for name, kind, weight, value, minimum in parts
+    ]  # fmt: skip
+    labels = {"indicator": {"overall_score": Bilingual("Qualité globale", "Overall quality")}}
+    return released(rows, derived=derived, labels=labels)
+
+
+YEAR_DERIVED = (
+    "statistic",
+    "n_months",
+    "n_months_estimated",
+    "value_year_before",
+    "change_from_year_before",
+    "change_kind",
+    "crosses_break",
+)
+OFFICIAL = Provenance("Rapports statistiques mensuels", made_up=False)
+
+
+def years_table() -> ReleasedTable:
+    """Two years of one series."""
+    cells = {"unit": "persons", "statistic": "yearly_mean", "n_months": 12, "change_kind": "relative", "crosses_break": False}
+    rows = [
+        row("recipients", fiscal_year="2016", **cells, value=431_250.4, value_year_before=440_000.0, change_from_year_before=-0.0199),
+        row("recipients", fiscal_year="2017", **cells, value=408_300.2, value_year_before=431_250.4, change_from_year_before=-0.0532,
+            n_months_estimated=2),
+    ]  # fmt: skip
+    labels = {"fiscal_year": {"2016": Bilingual("2016-2017", "2016–17"), "2017": Bilingual("2017-2018", "2017–18")}}
+    return released(rows, dimensions=("fiscal_year",), derived=YEAR_DERIVED, labels=labels, provenance=OFFICIAL, subject="official")
+
+
+def categories_table() -> ReleasedTable:
+    """A breakdown with a category that overlaps others."""
+    parts = [("under_30", 1500, True), ("over_30", 5212, True), ("under_25", 700, False), ("total", 6712, False)]
+    rows = [
+        row("adults", month="2024-04", category=code, numerator=count, denominator=6712, value=count / 6712, figure=float(count), is_part=is_part,
+            published_share=round(count / 6712, 3), agreement="agrees")
+        for code, count, is_part in parts
+    ]  # fmt: skip
+    derived = ("figure", "published_share", "agreement", "is_part")
+    return released(rows, dimensions=("month", "category"), derived=derived, provenance=OFFICIAL, subject="official")
+
+
+def territories_table() -> ReleasedTable:
+    """Two regions, those in none, and Québec."""
+    rows = [
+        row("adults", territory=code, unit="persons", value=float(count), share_of_quebec=count / 6712, value_year_before=count / 1.26,
+            change_from_year_before=0.26, change_kind="relative")
+        for code, count in (("total", 6712), ("06", 2089), ("16", 900), ("unknown", 11))
+    ]  # fmt: skip
+    derived = ("share_of_quebec", "value_year_before", "change_from_year_before", "change_kind")
+    return released(rows, dimensions=("territory",), derived=derived, provenance=OFFICIAL, subject="official")
+
+
+def rules_table() -> ReleasedTable:
+    """Two rules of consistency."""
+    rows = [
+        row("comparisons_holding", rule="share", about="total", numerator=998, denominator=1000, value=0.998, n_departing=1, n_exact_ties=4,
+            n_explained=1),
+        row("comparisons_holding", rule="share", about="adults", numerator=998, denominator=1000, value=0.998, n_departing=1, n_explained=1),
+        row("comparisons_holding", rule="mean", about="benefit", numerator=12, denominator=12, value=1.0, n_departing=0, n_explained=0),
+    ]  # fmt: skip
+    derived = ("n_departing", "n_exact_ties", "n_explained", "largest_difference")
+    return released(rows, dimensions=("rule", "about"), derived=derived, provenance=OFFICIAL, subject="official")
+
+
+def departures_table() -> ReleasedTable:
+    """One published figure that departs: the sentence that said +3,649 where its own figures differ by 2,474."""
+    rows = [
+        row("departure", rule="highlight", about="adults", series="adults", month="2012-10", published="2012-11", territory="quebec", scheme="total",
+            category="total", unit="persons", value=3649.0, expected=2474.0, difference=1175.0)
+    ]  # fmt: skip
+    dimensions = ("rule", "about", "series", "month", "published", "territory", "scheme", "category")
+    return released(rows, dimensions=dimensions, derived=("expected", "difference"), provenance=OFFICIAL, subject="official")

@@ -125,9 +125,10 @@ def _paint(sheet: Sheet, table: ReleasedTable, waves: list[WaveStates], language
             _fill(drawing, state)(x, y, length, 20)
             text = format_number(count, language)
             # A count stands below the start of its part; where the next would touch it, the table alone gives it.
-            if x >= written_to:
-                drawing.text(x, y + 34, text, size=SMALL, opacity=1.0 if state == REACHED else SOFT)
-                written_to = x + text_width(text, SMALL) + 8
+            place = min(x, sheet.width - text_width(text, SMALL))
+            if place >= written_to:
+                drawing.text(place, y + 34, text, size=SMALL, opacity=1.0 if state == REACHED else SOFT)
+                written_to = place + text_width(text, SMALL) + 8
             x += length
 
 

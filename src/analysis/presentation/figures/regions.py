@@ -91,6 +91,9 @@ def by_region(
     n_hidden = sum(row.value is None for row in ordered)
     if n_hidden:
         foot += " " + in_words(Bilingual("Sans point : résultat masqué ou aucun cas.", "No dot: result hidden or no cases."), language)
+    if standard is not None and any(_falls_short(row, standard) for row in ordered):
+        hollow = Bilingual("Point creux : norme non atteinte, intervalle compris.", "Hollow dot: standard not met, interval included.")
+        foot += " " + in_words(hollow, language)
     alt = f"{name}. {in_words(what, language)} {message}."
     if everyone is not None and everyone.value is not None:
         whole = Bilingual("Ensemble : {value}.", "All: {value}.")
@@ -192,7 +195,7 @@ def _paint(sheet: Sheet, plot: _Plot) -> None:
         _paint_words(sheet, plot, at, y)
         if row.value is None:
             continue
-        apart = plot.standard is not None and row.derived.get("verdict") == "not_met" and _is_apart(row, plot.standard)
+        apart = plot.standard is not None and _falls_short(row, plot.standard)
         colour = VERMILLION if apart else BLUE
         if row.low is not None and row.high is not None:
             drawing.line([(x(row.low), y), (x(row.high), y)], width=2.2, colour=colour)
@@ -225,9 +228,14 @@ def _marks(plot: _Plot) -> list[_Mark]:
     return sorted(marks, key=lambda mark: (mark[0], mark[1]))
 
 
-def _is_apart(row: Result, standard: float) -> bool:
-    """Whether the whole interval is on one side of the standard."""
-    return row.low is not None and row.high is not None and (row.high < standard or row.low > standard)
+def _falls_short(row: Result, standard: float) -> bool:
+    """Whether the standard is not met, the whole interval being on one side of it."""
+    return (
+        row.derived.get("verdict") == "not_met"
+        and row.low is not None
+        and row.high is not None
+        and (row.high < standard or row.low > standard)
+    )
 
 
 def _paint_marks(sheet: Sheet, x: Scale, marks: Sequence[_Mark], strips: Sequence[tuple[float, float]], *, first: float) -> None:

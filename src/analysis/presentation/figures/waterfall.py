@@ -71,7 +71,7 @@ def score_waterfall(
     words = Words(caption or message, in_words(subtitle, language, period=period), source_line(table, language), alt)
 
     def height(width: float) -> float:
-        return (len(steps) + 2) * (46 if width < 500 else 30) + 26
+        return (len(steps) + 2) * (46 if width < 500 else 34) + 26
 
     return figure(label, words, height, lambda sheet: _paint(sheet, steps, overall, language))
 
@@ -129,7 +129,7 @@ def _paint(sheet: Sheet, steps: Sequence[_Step], overall: Result, language: Lang
     low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
     room = (high - low) * 0.08 or 0.1
     low, high = low - room, high + room
-    step = 46 if sheet.is_narrow else 30
+    step = 46 if sheet.is_narrow else 34
     left, right = (4.0, sheet.width - 56) if sheet.is_narrow else (244.0, sheet.width - 60)
     x = Scale(low, high, left, right)
     first, last = sheet.top + 4, sheet.bottom - 22
@@ -143,10 +143,10 @@ def _paint(sheet: Sheet, steps: Sequence[_Step], overall: Result, language: Lang
         drawing.text(x(tick), last + 16, text, size=SMALL, anchor="middle", opacity=SOFT)
 
     def line(at: int, name: str, *, bold: bool = False) -> float:
-        y = first + at * step + (32 if sheet.is_narrow else 15)
-        drawing.text(
-            0, y - 17 if sheet.is_narrow else y + 4.5, wrapped(name, TEXT, sheet.width if sheet.is_narrow else 232, most=1)[0], bold=bold
-        )
+        y = first + at * step + (32 if sheet.is_narrow else 17)
+        lines = wrapped(name, TEXT, sheet.width if sheet.is_narrow else 232, most=1 if sheet.is_narrow else 2)
+        for place, text in enumerate(lines):
+            drawing.text(0, y - 17 if sheet.is_narrow else y + 4.5 + (place - (len(lines) - 1) / 2) * 15, text, bold=bold)
         return y
 
     y = line(0, in_words(Bilingual("Exactement à la norme", "Exactly at the standard"), language), bold=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
-from analysis.frameworks.model import Confidence, Framework, Indicator, MissingCountsAs, Number, SourceReference, Unit
+from analysis.frameworks.model import Confidence, Framework, Indicator, MissingCountsAs, Number, SourceReference, Unit, Weight
 from analysis.presentation.display import TableDisplay
 from analysis.presentation.labels import UNITS, capital
 from analysis.presentation.numbers import format_as_written, format_day, format_share, is_share
@@ -52,7 +52,7 @@ def definitions(
     label: str = "tbl-definitions",
     caption: str | None = None,
 ) -> TableDisplay:
-    """Return one row an indicator: what it measures, of whom, what missing answers do, its standard, its weight and its source.
+    """Return one row an indicator: what it measures, of whom, what missing answers do, its standard and weight, its source.
 
     Standards and weights are those in force on the last day of the fiscal year (on the first day in force of the framework otherwise).
     """
@@ -62,8 +62,7 @@ def definitions(
         _column("measure", Bilingual("Ce qui est mesuré", "What is measured"), language, 26),
         _column("denominator", Bilingual("De qui", "Of whom"), language, 18),
         _column("missing", Bilingual("Réponses manquantes", "Missing answers"), language, 14),
-        _column("standard", Bilingual("Norme ou cible", "Standard or target"), language, 11),
-        _column("weight", Bilingual("Poids", "Weight"), language, 8),
+        _column("standard", Bilingual("Norme ou cible", "Standard or target"), language, 14),
         _column("source", Bilingual("Source", "Source"), language, 22),
     )
     rows = []
@@ -76,9 +75,8 @@ def definitions(
                     Cell(_what(indicator, language)),
                     Cell(capital(typeset(indicator.denominator.label[language], language))) if indicator.denominator else _NONE,
                     Cell(in_words(_MISSING[indicator.missing_counts_as], language)) if indicator.missing_counts_as else _NONE,
-                    Cell(number_text(standard.number, language), light=_doubt(standard.number, language)) if standard else _NONE,
-                    Cell(format_share(weight.number.value, language, 0)) if weight else _NONE,
-                    Cell(source_text(framework, indicator.source, language)),
+                    Cell(number_text(standard.number, language), light=_beside(standard.number, weight, language)) if standard else _NONE,
+                    _source_cell(framework, indicator.source, language),
                 )
             )
         )
@@ -92,8 +90,19 @@ def _what(indicator: Indicator, language: Language) -> str:
     return f"{text} {typeset(reason[language], language)}" if reason else text
 
 
-def _doubt(number: Number, language: Language) -> str:
-    return "" if number.confidence is Confidence.STATED else _CONFIDENCE[number.confidence][language]
+def _beside(number: Number, weight: Weight | None, language: Language) -> str:
+    """Return what stands beside a standard: that no source states it as such, and the weight of its indicator."""
+    parts = [] if number.confidence is Confidence.STATED else [_CONFIDENCE[number.confidence][language]]
+    if weight is not None:
+        share = format_share(weight.number.value, language, 0)
+        parts.append(in_words(Bilingual("poids : {weight}", "weight: {weight}"), language, weight=share))
+    return "; ".join(parts)
+
+
+def _source_cell(framework: Framework, source: SourceReference, language: Language) -> Cell:
+    """Return the place in the document; its title beside it when the framework has several documents."""
+    titles = {document.id: document.title[language] for document in framework.documents}
+    return Cell(source.place, light=typeset(titles.get(source.document, source.document), language) if len(titles) > 1 else "")
 
 
 def sources(

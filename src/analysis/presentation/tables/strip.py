@@ -92,8 +92,8 @@ def _key(
     fiscal_year: FiscalYear | None,
     language: Language,
 ) -> _Key:
-    past = [one for _, one in history if one is not None]
-    decimals = decimals_by_unit([row, *past])
+    # The result is printed as in the table of this year; the years before follow it.
+    decimals = decimals_by_unit([row]) or decimals_by_unit([one for _, one in history if one is not None])
     years: list[str] = []
     line: list[float | None] = []
     if history and fiscal_year is not None:
@@ -129,7 +129,7 @@ def _key(
 def _short(row: Result, decimals: Mapping[Unit, int], language: Language) -> str:
     if row.value is None:
         return symbol_of(row.absence, language) if row.absence else "–"
-    return format_value(row.value, row.unit, language, decimals[row.unit])
+    return format_value(row.value, row.unit, language, decimals.get(row.unit, 1))
 
 
 def _spark(key: _Key) -> str:

@@ -54,9 +54,9 @@ _ABSENT = {
 }
 
 
-def value_in_words(row: Result, language: Language) -> str:
-    """Return a shown result with its unit."""
-    text = format_value(row.value or 0.0, row.unit, language, decimals_by_unit([row]).get(row.unit, 1))
+def value_in_words(row: Result, language: Language, beside: Sequence[Result] = ()) -> str:
+    """Return a shown result with its unit, with the decimals that it and those `beside` it allow."""
+    text = format_value(row.value or 0.0, row.unit, language, decimals_by_unit([row, *beside]).get(row.unit, 1))
     has_sign = is_share(row.unit) or row.unit.value in ("dollars", "count")
     return text if has_sign else f"{text}\u00a0{UNITS[row.unit.value][language]}"
 
@@ -301,9 +301,9 @@ def by_group(table: ReleasedTable, *, indicator: str, dimension: str, language: 
             _PARTS,
             language,
             name=name,
-            low=value_in_words(low, language),
+            low=value_in_words(low, language, [high]),
             low_name=label_of(table, dimension, low.where[dimension], language),
-            high=value_in_words(high, language),
+            high=value_in_words(high, language, [low]),
             high_name=label_of(table, dimension, high.where[dimension], language),
             by=by,
             whole=whole,
