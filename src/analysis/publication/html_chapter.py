@@ -130,11 +130,11 @@ def _output(piece: Piece, number: str, reference_words: ReferenceWords, language
         return f'<figure class="bilan-float bilan-float-table" id="{piece.label}">{caption}{frame}{_links(piece, what, language)}</figure>'
     drawing = inline_svg(piece.svg, piece.label, piece.alt, language, shown)
     if piece.narrow:
-        drawing = drawing.replace("<svg ", '<svg class="bilan-figure-wide" ', 1)
+        drawing = drawing.replace("<svg ", '<svg class="bilan-figure bilan-figure-wide" ', 1)
         narrow = inline_svg(piece.narrow, f"{piece.label}-narrow", piece.alt, language, shown)
-        drawing += narrow.replace("<svg ", '<svg class="bilan-figure-narrow" ', 1)
+        drawing += narrow.replace("<svg ", '<svg class="bilan-figure bilan-figure-narrow" ', 1)
     frame = f'<div class="bilan-frame">{drawing}</div>'
-    return f'<figure class="bilan-float bilan-float-figure" id="{piece.label}">{frame}{caption}{_links(piece, what, language)}</figure>'
+    return f'<figure class="bilan-float bilan-float-figure" id="{piece.label}">{caption}{frame}{_links(piece, what, language)}</figure>'
 
 
 def _links(piece: Piece, what: str, language: Language) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -308,6 +308,10 @@ class _Durations:
     def knows(self, stem: str) -> bool:
         return stem in self._seconds
 
+    def average(self, stems: Iterable[str]) -> float | None:
+        known = [self._seconds[stem] for stem in stems if stem in self._seconds]
+        return sum(known) / len(known) if known else None
+
     def note(self, stem: str, seconds: float) -> None:
         self._seconds[stem] = round(seconds, 2)
 
@@ -321,6 +325,7 @@ class _Count:
     def __init__(self, progress: Progress, durations: _Durations, stems: list[str], jobs: int) -> None:
         self._progress = progress
         self._durations = durations
+        self._stems = frozenset(stems)
         self._left = list(stems)
         self._total = len(stems)
         self._jobs = max(1, min(jobs, len(stems) or 1))
@@ -335,8 +340,8 @@ class _Count:
             self._progress.advance(self._total - len(self._left), self._total, self._seconds_left())
 
     def _seconds_left(self) -> float | None:
-        known = [self._durations.of(stem) for stem in self._left if self._durations.knows(stem)]
-        if not known:
+        average = self._durations.average(self._stems)
+        if average is None:
             return None
         # A notebook never timed is taken for an average one.
-        return (sum(known) + (len(self._left) - len(known)) * sum(known) / len(known)) / self._jobs
+        return sum(self._durations.of(stem) if self._durations.knows(stem) else average for stem in self._left) / self._jobs

@@ -16,10 +16,12 @@ from analysis.publication.parse import is_output, piece_place
 from analysis.publication.references import NumberedChapter, ReferenceWords, Target, resolve_references, with_quotation_marks
 from analysis.publication.spoken_formulas import spoken_formula
 from analysis.publication.syntax import CALLOUTS
-from analysis.publication.syntax_tree import Node, raw_block, raw_inline, replaced, words
+from analysis.publication.syntax_tree import Node, raw_block, raw_inline, replaced, text_of, words
 
 HEAD = '#import "report-theme.typ": *\n#show: report\n\n'
 _ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center", "AlignDefault": "left"}
+_SHORT = 14
+"""Characters: « non atteint » with its sign."""
 _SPAN_STYLES = {"bilan-light": "light", "bilan-note": "below-table", "bilan-source": "below-table"}
 
 
@@ -149,10 +151,7 @@ def _table_call(node: Node) -> Blocks:
     """Return a call of `data-table`, in code: its cells are blocks that Pandoc writes, so that nothing in them is read as Typst."""
     _, _, columns, head, bodies, foot = node["c"]
     alignments = ", ".join(_ALIGNMENTS[alignment["t"]] for alignment, _ in columns)
-    widths = [width.get("c") if width["t"] == "ColWidth" else None for _, width in columns]
-    # Without widths of its own a table is as wide as the page, and the room goes to its first column.
-    default = ["1fr", *["auto"] * (len(widths) - 1)]
-    shares = ", ".join(f"{round(1000 * width)}fr" if width else usual for width, usual in zip(widths, default, strict=True))
+    shares = ", ".join(_column_widths(node))
     result: Blocks = [raw_block("typst", f"data-table(columns: ({shares},), align: ({alignments},),")]
     head_rows = head[1]
     if head_rows:
@@ -161,6 +160,25 @@ def _table_call(node: Node) -> Blocks:
         result += _rows([*body_head, *body_rows])
     result += _rows(foot[1])
     return [*result, raw_block("typst", ")")]
+
+
+def _column_widths(node: Node) -> list[str]:
+    """Return the width of each column: short ones as wide as their content, so that a verdict stays on one line, the others by share.
+
+    Without shares of its own a table is as wide as the page, and the room goes to its first column.
+    """
+    _, _, columns, _, bodies, foot = node["c"]
+    longest = [0] * len(columns)
+    for _, cells in [row for body in bodies for row in body[3]] + foot[1]:
+        for place, cell in enumerate(cells[: len(columns)]):
+            longest[place] = max(longest[place], len(text_of(cell[4])))
+    shares = [width.get("c") if width["t"] == "ColWidth" else None for _, width in columns]
+    widths = [
+        "auto" if length <= _SHORT or not share else f"{round(1000 * share)}fr" for share, length in zip(shares, longest, strict=True)
+    ]
+    if not any(width.endswith("fr") for width in widths):
+        widths[0] = "1fr"
+    return widths
 
 
 def _rows(rows: list[Any], *, strong: bool = False) -> Blocks:
