@@ -77,6 +77,15 @@ _PERSON = {
 """The column of `persons` behind each field of the person."""
 
 
+_OF_PARTICIPATION: dict[str, set[str]] = {
+    "is_placed": {"placement_date", "placement_date_missing"},
+    "was_referred": {"start_date"},
+    "was_asked": set(),
+    "satisfaction_score": set(),
+}
+"""The columns of `participations` behind the fields that are not columns of it."""
+
+
 def tables_behind(variables: Iterable[Variable]) -> frozenset[str]:
     """Return the canonical tables that some variables are read from, beside `participations`."""
     tables = set()
@@ -92,6 +101,19 @@ def tables_behind(variables: Iterable[Variable]) -> frozenset[str]:
     return frozenset(tables)
 
 
+def columns_behind(variables: Iterable[Variable], calendar: FollowUpCalendar | None) -> frozenset[str]:
+    """Return the columns of `participations` that some variables are made from; companions that say why one is missing included."""
+    columns: set[str] = set()
+    for item in variables:
+        if item.field in _PERSON:
+            columns |= {"person_id", "start_date"}
+        elif item.wave is not None and calendar is not None:
+            columns.add(calendar.origin)
+        else:
+            columns |= _OF_PARTICIPATION.get(item.field, {item.field})
+    return frozenset(columns)
+
+
 def with_variables(
     store: Store, participations: Any, variables: Iterable[Variable], *, calendar: FollowUpCalendar | None, as_of: date
 ) -> Any:
@@ -100,7 +122,7 @@ def with_variables(
     Parameters
     ----------
     participations
-        Rows of the canonical table with all its columns, and those of variables added before, which are left as they are.
+        Rows of the canonical table with the columns behind the variables, and variables added before, which are left as they are.
     calendar
         Needed by variables that have a wave.
 
@@ -111,9 +133,14 @@ def with_variables(
     """
     wanted = sorted((item for item in set(variables) if item.column not in participations.columns), key=lambda item: item.column)
     episodes = _with_person(store, participations, wanted)
-    episodes = _with_answers(store, episodes, wanted, as_of)
-    episodes = _with_referrals(store, episodes, wanted, as_of)
-    episodes = _with_contacts(store, episodes, wanted, calendar, as_of)
+    # Each table is reduced to the participations asked for before it is grouped: those of other years are most of it.
+    for by_participation in (
+        _answers(store, participations, wanted, as_of),
+        _referrals(store, participations, wanted, as_of),
+        _contacts(store, participations, wanted, calendar, as_of),
+    ):
+        if by_participation is not None:
+            episodes = _left(episodes, by_participation, "participation_id")
     made = {item.column: _made(episodes, item, calendar, as_of) for item in wanted}
     return episodes.mutate(**{name: column for name, column in made.items() if column is not None})
 
@@ -126,17 +153,18 @@ def _with_person(store: Store, episodes: Any, wanted: list[Variable]) -> Any:
     return _left(episodes, persons, "person_id")
 
 
-def _with_answers(store: Store, episodes: Any, wanted: list[Variable], as_of: date) -> Any:
-    """Add, for each occasion, whether somebody was asked and the answer kept.
+def _answers(store: Store, participations: Any, wanted: list[Variable], as_of: date) -> Any | None:
+    """Return, for each participation and occasion, whether somebody was asked and the answer kept.
 
     Of several answers, the latest one that has a score is kept; of two on one day, the lower score.
     """
     occasions = {item.satisfaction for item in wanted if item.satisfaction is not None}
     if not occasions:
-        return episodes
+        return None
     respondents = sorted({occasion.respondent for occasion in occasions})
     answers = store.table("satisfaction_answers")
     answers = answers.filter(answers.asked_date <= ibis.date(as_of), answers.respondent.isin(respondents))
+    answers = answers.semi_join(participations, "participation_id")
     # Days before a far day, then the score: the smallest is the latest answer, the lower score of one day. 1–5 fit in three bits.
     order = (ibis.date(date(9999, 12, 31)).delta(answers.asked_date, unit="day").cast("int64") << 3) + answers.score.cast("int64")
     kept = {}
@@ -144,43 +172,42 @@ def _with_answers(store: Store, episodes: Any, wanted: list[Variable], as_of: da
         belongs = (answers.respondent == occasion.respondent) & answers.occasion.isin(list(occasion.occasions))
         kept[f"asked__{_occasion_name(occasion)}"] = answers.count(where=belongs) > 0
         kept[f"answer__{_occasion_name(occasion)}"] = order.min(where=belongs) & 7
-    return _left(episodes, answers.group_by("participation_id").aggregate(**kept), "participation_id")
+    return answers.group_by("participation_id").aggregate(**kept)
 
 
-def _with_referrals(store: Store, episodes: Any, wanted: list[Variable], as_of: date) -> Any:
-    """Add the earliest referral in and the latest referral out, which is all that `was_referred` asks."""
+def _referrals(store: Store, participations: Any, wanted: list[Variable], as_of: date) -> Any | None:
+    """Return, for each participation, its number of referrals in and its latest referral out, which is all that `was_referred` asks."""
     if not any(item.field == "was_referred" for item in wanted):
-        return episodes
+        return None
     referrals = store.table("referrals")
-    known = referrals.filter(referrals.referral_date <= ibis.date(as_of))
-    by_participation = known.group_by("participation_id").aggregate(
+    known = referrals.filter(referrals.referral_date <= ibis.date(as_of)).semi_join(participations, "participation_id")
+    return known.group_by("participation_id").aggregate(
         n_referred_in=known.count(where=known.direction == "in"),
         last_referred_out=known.referral_date.max(where=known.direction == "out"),
     )
-    return _left(episodes, by_participation, "participation_id")
 
 
-def _with_contacts(store: Store, episodes: Any, wanted: list[Variable], calendar: FollowUpCalendar | None, as_of: date) -> Any:
+def _contacts(store: Store, participations: Any, wanted: list[Variable], calendar: FollowUpCalendar | None, as_of: date) -> Any | None:
+    """Return, for each participation, the contact kept at each wave."""
     numbers = sorted({item.wave for item in wanted if item.wave is not None})
     if not numbers:
-        return episodes
+        return None
     if calendar is None:
         raise ValueError("a wave needs a follow-up calendar")
     waves = [wave_of(calendar, months) for months in numbers]
     # Whether a wave is due is asked of the calendar alone: no contact is read for it.
     needing = sorted({item.wave for item in wanted if item.wave is not None and item.field != "is_due_at_wave"})
     if not needing:
-        return episodes
-    kept = follow_up.kept_contacts(
+        return None
+    return follow_up.kept_contacts(
         store.table("follow_ups"),
-        episodes.select("participation_id", calendar.origin),
+        participations.select("participation_id", calendar.origin),
         [wave for wave in waves if wave.months in needing],
         origin=calendar.origin,
         as_of=as_of,
         # No field asks more of a contact than whether it reached the person and what was answered.
         reached_only=True,
     )
-    return _left(episodes, kept, "participation_id")
 
 
 def wave_of(calendar: FollowUpCalendar, months: int) -> Wave:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from analysis.cohorts.conditions import fields_of, to_boolean
-from analysis.cohorts.episodes import Variable, variable, with_variables
+from analysis.cohorts.episodes import Variable, columns_behind, variable, with_variables
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear, add_months
 from analysis.frameworks.model import Cohort, FollowUpCalendar
@@ -61,8 +61,8 @@ class AttritionStep:
 class Selection:
     """Who a cohort counts in a period, not read yet.
 
-    `episodes` has every column of the canonical participations, `counted_on` (the day that dates the participation, moved forward by
-    `months_before_period`, so that it lies in the fiscal year), a column for each variable asked for and those the rules needed.
+    `episodes` has `participation_id`, `person_id`, `counted_on` (the day that dates the participation, moved forward by
+    `months_before_period`, so that it lies in the fiscal year), a column for each variable asked for, and those these and the rules needed.
     """
 
     cohort: Cohort
@@ -98,6 +98,7 @@ def select(
     *,
     as_of: date,
     variables: Iterable[Variable] = (),
+    columns: Iterable[str] = (),
     calendar: FollowUpCalendar | None = None,
 ) -> Selection:
     """Return the participations of a cohort as an Ibis expression, with the columns asked for.
@@ -107,7 +108,9 @@ def select(
     as_of
         The day of observation: nothing dated later is known.
     variables
-        Fields to add to the episodes, beside the canonical columns.
+        Fields to add to the episodes.
+    columns
+        Canonical columns to keep in them. No other is read, so that wide tables cost nothing.
     calendar
         Needed by variables that have a wave.
     """
@@ -116,13 +119,16 @@ def select(
     rules = [rule.where for rule in cohort.rules]
     asked = {variable(field) for rule in rules for field in fields_of(rule)}
 
+    wanted = tuple(variables)
+    needed = {"participation_id", "person_id", cohort.dated_by, *columns, *columns_behind({*wanted, *asked}, calendar)}
     dated = everyone.filter(_is_dated(everyone, cohort, period))
+    dated = dated.select(*(name for name in everyone.columns if name in needed))
     described = with_variables(store, dated, asked, calendar=None, as_of=as_of)
     kept = described.filter(*(to_boolean(rule, _columns(described)) for rule in rules)) if rules else described
     counted_on = kept[cohort.dated_by]
     if cohort.months_before_period:
         counted_on = (counted_on + ibis.interval(months=cohort.months_before_period)).cast("date")
-    episodes = with_variables(store, kept.mutate(counted_on=counted_on), variables, calendar=calendar, as_of=as_of)
+    episodes = with_variables(store, kept.mutate(counted_on=counted_on), wanted, calendar=calendar, as_of=as_of)
     return Selection(cohort, period, episodes, _steps(store, cohort, period, as_of))
 
 

@@ -115,7 +115,8 @@ def _state_counts(
     store: Store, cohort: Cohort, calendar: FollowUpCalendar, fiscal_year: FiscalYear, as_of: date
 ) -> Mapping[int, Mapping[str, int]]:
     """Count the states of all waves in one pass: one row of the result is one combination of states."""
-    episodes = select(store, cohort, fiscal_year, as_of=as_of).episodes.select("participation_id", calendar.origin)
+    selection = select(store, cohort, fiscal_year, as_of=as_of, columns=[calendar.origin])
+    episodes = selection.episodes.select("participation_id", calendar.origin)
     kept = follow_up.kept_contacts(store.table("follow_ups"), episodes, calendar.waves, origin=calendar.origin, as_of=as_of)
     followed = episodes.left_join(kept, "participation_id")
     states = followed.select(
