@@ -30,7 +30,7 @@ def sheet_to_markdown(sheet: Sheet) -> str:
     The dashes below each heading are the relative widths that Pandoc uses once a line is longer than its columns.
     """
     heads = [for_markdown(column.title) for column in sheet.columns]
-    rules = ["-" * (column.width - 1) + ":" if column.kind == "number" else "-" * column.width for column in sheet.columns]
+    rules = ["-" * (column.width - 1) + ":" if column.kind == "number" else ":" + "-" * (column.width - 1) for column in sheet.columns]
     lines = [heads, rules]
     group = ""
     for row in sheet.rows:

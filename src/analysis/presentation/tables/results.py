@@ -33,7 +33,7 @@ _HEADINGS = {
     "gap": Bilingual("Écart", "Gap"),
     "verdict": Bilingual("Constat", "Finding"),
 }
-_WIDTHS = {"value": 11, "interval": 14, "counts": 17, "standard": 10, "gap": 9, "verdict": 11}
+_WIDTHS = {"value": 13, "interval": 16, "counts": 18, "standard": 12, "gap": 10, "verdict": 13}
 
 
 def _columns(first: Column, keys: Sequence[str], language: Language) -> tuple[Column, ...]:
