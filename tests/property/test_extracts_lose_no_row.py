@@ -23,6 +23,7 @@ RECORDS = st.lists(st.tuples(CELLS, CELLS, CELLS).filter(lambda cells: any(cell.
 
 
 @given(
+    encoding=st.sampled_from(["utf-8", "windows-1252", "utf-16"]),
     records=RECORDS,
     block=st.integers(1, 64),
     ending=st.sampled_from(["\n", "\r\n"]),
@@ -30,7 +31,7 @@ RECORDS = st.lists(st.tuples(CELLS, CELLS, CELLS).filter(lambda cells: any(cell.
 )
 @settings(max_examples=200, deadline=None)
 def test_well_formed_text_is_read_as_the_standard_reader_reads_it(
-    records: list[tuple[str, str, str]], block: int, ending: str, style: int
+    records: list[tuple[str, str, str]], block: int, ending: str, style: int, encoding: str
 ) -> None:
     written = io.StringIO(newline="")
     csv.writer(written, delimiter=";", lineterminator=ending, quoting=style).writerows([("x", "y", "z"), *records])
@@ -39,7 +40,7 @@ def test_well_formed_text_is_read_as_the_standard_reader_reads_it(
     with pytest.MonkeyPatch.context() as patch:
         # Blocks of a few bytes: every boundary falls somewhere awkward.
         patch.setattr(text_files, "_BLOCK", block)
-        scan = rewrite(io.BytesIO(text.encode()), target, ";", "utf-8", LIMITS)
+        scan = rewrite(io.BytesIO(text.encode(encoding)), target, ";", encoding, LIMITS)
     read = list(csv.reader(io.StringIO(target.getvalue().decode(), newline=""), delimiter=";"))
     assert [tuple(cell.replace("\x1e", "\n") for cell in row) for row in read] == records
     assert scan.n_refused == 0

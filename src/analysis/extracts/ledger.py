@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.core.languages import LANGUAGES
 from analysis.extracts.engine import literal
 from analysis.extracts.file_rows import FileRows
 from analysis.extracts.reasons import REASONS
@@ -24,8 +25,6 @@ def make_ledger(connection: duckdb.DuckDBPyConnection, files: Sequence[FileRows]
     """Make the view `ledger` of all refusals, sorted, with the line of each."""
     connection.execute("CREATE TABLE file_names (file INTEGER, name VARCHAR)")
     connection.execute("CREATE TABLE places (file INTEGER, record BIGINT, shift BIGINT)")
-    connection.execute("CREATE TABLE sentences (reason VARCHAR, reason_fr VARCHAR, reason_en VARCHAR)")
-    connection.executemany("INSERT INTO sentences VALUES (?, ?, ?)", [(code, text.fr, text.en) for code, text in REASONS.items()])
     for rows in files:
         connection.execute("INSERT INTO file_names VALUES (?, ?)", [rows.number, rows.records.found.name])
         records, offsets = rows.records.scan.lines.breaks()
@@ -35,12 +34,20 @@ def make_ledger(connection: duckdb.DuckDBPyConnection, files: Sequence[FileRows]
         )
     # A refusal has a record, and its line is the record's plus the shift of the last place at or before it; or it has a line already.
     connection.execute(
-        "CREATE VIEW ledger AS SELECT name AS file, coalesce(refusals.line, refusals.record + places.shift) AS line, "
-        'table_name AS "table", column_name AS "column", coalesce(source_column, \'\') AS source_column, reason, reason_fr, reason_en '
-        "FROM refusals JOIN file_names USING (file) JOIN sentences USING (reason) "
+        "CREATE TABLE located AS SELECT name AS file, coalesce(refusals.line, refusals.record + places.shift) AS line, "
+        'table_name AS "table", column_name AS "column", coalesce(source_column, \'\') AS source_column, reason '
+        "FROM refusals JOIN file_names USING (file) "
         "ASOF LEFT JOIN places ON refusals.file = places.file AND refusals.record >= places.record "
         "ORDER BY ALL"
     )
+    # The sentences are added when the ledger is written (sorted with it, they cost ten times the rest), and without a join, which would
+    # lose the order.
+    sentences = ", ".join(
+        f"CASE reason {' '.join(f'WHEN {literal(code)} THEN {literal(text[language])}' for code, text in REASONS.items())} "
+        f"END AS reason_{language}"
+        for language in LANGUAGES
+    )
+    connection.execute(f"CREATE VIEW ledger AS SELECT *, {sentences} FROM located")
 
 
 def write_ledger(connection: duckdb.DuckDBPyConnection, parquet: Path, csv: Path | None) -> None:

@@ -15,6 +15,7 @@ from analysis.extracts.engine import literal, scalar
 from analysis.extracts.file_rows import NO_PROBLEM, FileRows, check_places
 from analysis.extracts.store import RowCount, stored_columns
 from analysis.extracts.tables import Table
+from analysis.extracts.typed_rows import BITS
 
 if TYPE_CHECKING:
     import duckdb
@@ -150,9 +151,13 @@ def write_accepted(
         "SELECT DISTINCT file, record FROM refusals WHERE table_name = $table AND record IS NOT NULL",
         {"table": table.name},
     )
-    accepted = f"all_{table.name}"
-    if scalar(connection, "SELECT count(*) FROM refused"):
-        accepted = f"(SELECT * FROM all_{table.name} ANTI JOIN refused USING (file, record))"
+    for rows in files:
+        # Marked in place rather than joined away: a join may change the order of rows, and so the bytes of the store.
+        connection.execute(
+            f"UPDATE {rows.name} SET problems0 = problems0 | (1::BIGINT << {BITS}) "
+            f"WHERE {NO_PROBLEM} AND {rows.record} IN (SELECT record FROM refused WHERE file = {rows.number})"
+        )
+    accepted = f"(SELECT * FROM all_{table.name} WHERE is_sound)"
     connection.execute(
         f"COPY (SELECT {columns} FROM {accepted}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
     )
@@ -161,7 +166,7 @@ def write_accepted(
         connection.execute(f"CREATE TABLE accepted_keys_{table.name} AS SELECT {key} AS key FROM {accepted}")
         connection.execute(
             f"CREATE TABLE refused_keys_{table.name} AS SELECT DISTINCT {key} AS key FROM all_{table.name} "
-            f"SEMI JOIN refused USING (file, record) WHERE {key} IS NOT NULL AND {key} NOT IN (SELECT key FROM accepted_keys_{table.name})"
+            f"ANTI JOIN accepted_keys_{table.name} AS accepted ON {key} = accepted.key WHERE NOT is_sound AND {key} IS NOT NULL"
         )
     counted = connection.execute(f"SELECT file, count(DISTINCT record) FROM {accepted} GROUP BY file").fetchall()
     n_accepted = {int(number): int(count) for number, count in counted}
