@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "analysis"
 MODULES = sorted(SOURCE.rglob("*.py"))
-HEAVY = ("pandas", "numpy", "ibis", "duckdb", "scipy", "statsmodels", "matplotlib", "great_tables", "papermill", "nbformat", "pytauargus")
+HEAVY = ("pandas", "numpy", "ibis", "duckdb", "scipy", "statsmodels", "matplotlib", "great_tables", "papermill", "nbformat")
 
 
 def test_imports_only_go_down() -> None:
