@@ -9,7 +9,7 @@ from analysis.core.periods import FiscalYear
 from analysis.core.territories import REGIONS
 from analysis.disclosure.table import ReleasedTable
 from analysis.presentation.display import FigureDisplay
-from analysis.presentation.figures.drawing import BLUE, INK, SMALL, SOFT, wrapped
+from analysis.presentation.figures.drawing import BLUE, INK, SMALL, SOFT, text_width, wrapped
 from analysis.presentation.figures.paper import Sheet, Words, figure
 from analysis.presentation.figures.regions import rows_of_indicator
 from analysis.presentation.labels import label_of
@@ -83,11 +83,11 @@ def _hidden_words(by_code: Mapping[str, Result], language: Language) -> str:
 
 
 def _limits(values: list[float]) -> list[float]:
-    """Return the three limits between four classes of equal width."""
-    if not values or min(values) == max(values):
+    """Return the three limits between four classes that hold about as many regions each: volumes are led by one or two regions."""
+    ordered = sorted(values)
+    if not ordered or ordered[0] == ordered[-1]:
         return []
-    low, high = min(values), max(values)
-    return [low + (high - low) * quarter / 4 for quarter in (1, 2, 3)]
+    return [ordered[(len(ordered) * quarter - 1) // 4] for quarter in (1, 2, 3)]
 
 
 def _tile_height(width: float) -> float:
@@ -141,6 +141,9 @@ def _paint_key(sheet: Sheet, by_code: Mapping[str, Result], limits: list[float],
             drawing.box(x, top + 11, 30, 14, colour=INK, opacity=0.35, outline=True)
             x += 32
         drawing.text(x + 6, top + 22, high, size=SMALL)
+        if not sheet.is_narrow:
+            words = Bilingual("(quatre groupes d'autant de régions)", "(four groups of as many regions)")
+            drawing.text(x + 16 + text_width(high, SMALL), top + 22, in_words(words, language), size=SMALL, opacity=SOFT)
     if not sheet.is_narrow:
         return
     half = (len(REGIONS) + 1) // 2

@@ -25,6 +25,8 @@ from analysis.presentation.typography import NO_BREAK_SPACE, typeset
 
 EMPTY = Cell("")
 MOST_EXTRA_DECIMALS = 2
+WHOLE_DOLLARS = 10_000
+"""A column of amounts from here on is printed without cents."""
 
 
 def in_words(text: Bilingual, language: Language, **values: object) -> str:
@@ -52,6 +54,8 @@ def decimals_by_unit(rows: Iterable[Result]) -> Mapping[Unit, int]:
 
 
 def _decimals(unit: Unit, rows: Sequence[Result]) -> int:
+    if unit is Unit.DOLLARS and all(abs(row.value or 0.0) >= WHOLE_DOLLARS for row in rows):
+        return 0
     half_widths = [(row.high - row.low) / 2 for row in rows if row.low is not None and row.high is not None]
     decimals = decimals_of(unit, [row.denominator for row in rows if row.denominator is not None and not row.is_official], half_widths)
     scale = 100 if is_share(unit) else 1
@@ -90,6 +94,9 @@ def counts_cell(row: Result, language: Language) -> Cell:
     """Return « numerator / denominator » of a share, the count behind any other value, and how many are missing."""
     if row.absence is not None and row.denominator is None and row.numerator is None:
         return absent(row.absence, language)
+    if row.is_official and row.denominator_name == "months" and row.denominator is not None:
+        # A yearly mean of a published series: its numerator is a sum over months that means nothing by itself.
+        return Cell(in_words(Bilingual("{n} mois", "{n} months"), language, n=format_number(row.denominator, language)))
     if row.denominator is None:
         text = "" if row.numerator is None else format_number(row.numerator, language)
     elif is_share(row.unit) and row.numerator is not None:
@@ -98,7 +105,7 @@ def counts_cell(row: Result, language: Language) -> Cell:
     else:
         text = f"n{NO_BREAK_SPACE}={NO_BREAK_SPACE}{format_number(row.denominator, language)}"
     light = ""
-    if row.n_missing is not None:
+    if row.n_missing is not None and not (row.is_official and row.n_missing == 0):
         missing = Bilingual("sans réponse : {n}", "missing: {n}")
         light = in_words(missing, language, n=format_number(row.n_missing, language))
     return Cell(text, light=light)
