@@ -87,8 +87,18 @@ def monthly_series(
     foot = source_line(table, language)
     if any(point.is_estimate for point in series.shown):
         foot += " " + in_words(Bilingual("Point creux : estimation.", "Hollow dot: estimate."), language)
+    if at_break is not None:
+        foot += _break_says(table, indicator, at_break, language)
     words = Words(caption or message, subtitle, foot, _alt(series, name, message, language))
     return figure(label, words, lambda width: 236.0 if width < 500 else 292.0, lambda sheet: _paint(sheet, series, fiscal_year, language))
+
+
+def _break_says(table: ReleasedTable, indicator: str, at_break: date | None, language: Language) -> str:
+    """Return what the series' definition says of the break that is drawn, as a sentence; empty when it says nothing."""
+    for row in results(table):
+        if row.indicator == indicator and month_of(row.where.get("month", "")) == at_break and row.derived.get("break_name"):
+            return f" {label_of(table, 'break_name', row.derived['break_name'], language)}."
+    return ""
 
 
 def _points(table: ReleasedTable, indicator: str) -> tuple[_Point, ...]:

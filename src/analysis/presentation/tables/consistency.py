@@ -65,17 +65,23 @@ def departures(
     language: Language,
     label: str = "tbl-departures",
     caption: str | None = None,
-    most: int | None = 40,
+    most: int | None = 6,
 ) -> TableDisplay:
-    """Return each published figure that departs: what it is, its month, when it was printed, printed, expected and difference.
+    """Return published figures that depart: what each is, its month, when it was printed, printed, expected and difference.
 
     Parameters
     ----------
     most
-        How many to print, in the order of the table; the others are counted below and stand in the open data. None prints all.
+        How many to print for each rule, the largest differences (relative to what was expected) first; the others are counted below and
+        stand in the open data. None prints all.
     """
     found = results(table)
-    shown = found if most is None else found[:most]
+    by_rule: dict[str, list[Result]] = {}
+    for row in found:
+        by_rule.setdefault(row.where["rule"], []).append(row)
+    shown = [row for rows in by_rule.values() for row in sorted(rows, key=_relative_difference, reverse=True)[:most]]
+    if not shown:
+        return _none_departs(table, label, caption, language)
     rows = tuple(
         Row(
             (
@@ -90,7 +96,20 @@ def departures(
         )
         for row in shown
     )
-    columns = (
+    text = caption or in_words(_DEPARTURES, language)
+    notes = []
+    if len(shown) < len(found):
+        more = Bilingual("{n} autres sont dans les données ouvertes.", "{n} more are in the open data.")
+        notes.append(("", in_words(more, language, n=format_number(len(found) - len(shown), language))))
+    return released_display(table, _departure_columns(language), rows, caption=text, label=label, language=language, notes=notes)
+
+
+_DEPARTURES = Bilingual("Chiffres publiés qui s'écartent", "Published figures that depart")
+_NONE_DEPARTS = Bilingual("Aucun chiffre publié ne s'écarte.", "No published figure departs.")
+
+
+def _departure_columns(language: Language) -> tuple[Column, ...]:
+    return (
         Column("figure", in_words(Bilingual("Chiffre", "Figure"), language), "name", 30),
         Column("month", in_words(Bilingual("Mois", "Month"), language), "text", 13),
         Column("published", in_words(Bilingual("Publié en", "Published in"), language), "text", 13),
@@ -98,13 +117,19 @@ def departures(
         Column("expected", in_words(Bilingual("Attendu", "Expected"), language), "number", 13),
         Column("difference", in_words(Bilingual("Différence", "Difference"), language), "number", 11),
     )
-    title = Bilingual("Chiffres publiés qui s'écartent", "Published figures that depart")
-    text = caption or in_words(title, language)
-    notes = []
-    if len(shown) < len(found):
-        more = Bilingual("{n} autres sont dans les données ouvertes.", "{n} more are in the open data.")
-        notes.append(("", in_words(more, language, n=format_number(len(found) - len(shown), language))))
-    return released_display(table, columns, rows, caption=text, label=label, language=language, notes=notes)
+
+
+def _none_departs(table: ReleasedTable, label: str, caption: str | None, language: Language) -> TableDisplay:
+    """Return a table of one line that says so: an empty table would look like a failure."""
+    nothing = tuple(Cell("–") for _ in _departure_columns(language)[1:])
+    rows = (Row((Cell(in_words(_NONE_DEPARTS, language)), *nothing)),)
+    text = caption or in_words(_DEPARTURES, language)
+    return released_display(table, _departure_columns(language), rows, caption=text, label=label, language=language, notes=[])
+
+
+def _relative_difference(row: Result) -> float:
+    expected, difference = row.number("expected"), row.number("difference")
+    return 0.0 if difference is None else abs(difference) / max(abs(expected or 0.0), 1e-9)
 
 
 def _place(table: ReleasedTable, row: Result, language: Language) -> str:

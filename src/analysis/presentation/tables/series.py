@@ -95,7 +95,7 @@ def _agreement(row: Result, language: Language) -> Cell:
     return Cell(in_words(word, language), symbol=symbol)
 
 
-def _notes(rows: Sequence[Row], language: Language) -> tuple[tuple[str, str], ...]:
+def _notes(table: ReleasedTable, rows: Sequence[Row], language: Language) -> tuple[tuple[str, str], ...]:
     notes = []
     if any(cell.text.endswith(f"{NO_BREAK_SPACE}pt") for row in rows for cell in row.cells):
         notes.append(("pt", in_words(Bilingual("points de pourcentage", "percentage points"), language)))
@@ -105,7 +105,12 @@ def _notes(rows: Sequence[Row], language: Language) -> tuple[tuple[str, str], ..
             "la série change de définition entre les deux périodes : leur différence ne se lit pas comme une variation",
             "the series changes its definition between the two periods: their difference is not read as a change",
         )
-        notes.append((broken, in_words(why, language)))
+        said = dict.fromkeys(
+            label_of(table, "break_name", row.derived["break_name"], language)
+            for row in results(table)
+            if row.derived.get("crosses_break") and row.derived.get("break_name")
+        )
+        notes += [(broken, sentence) for sentence in said or [in_words(why, language)]]
     return tuple(notes)
 
 
@@ -185,7 +190,7 @@ def series_months(
     title = Bilingual("Mois par mois", "Month by month")
     rows = _grouped(table, found, language, cells)
     text = caption or _named(table, found, title, language)
-    return released_display(table, columns, rows, caption=text, label=label, language=language, notes=_notes(rows, language))
+    return released_display(table, columns, rows, caption=text, label=label, language=language, notes=_notes(table, rows, language))
 
 
 def series_year(
@@ -231,7 +236,9 @@ def series_year(
     title = Bilingual("Résultats par exercice", "Results by fiscal year")
     fiscal_year = FiscalYear(int(next(iter(years)))) if by_series and next(iter(years)).isdigit() else None
     text = titled(title, language, fiscal_year) if by_series else _named(table, found, title, language)
-    return released_display(table, columns, rows, caption=caption or text, label=label, language=language, notes=_notes(rows, language))
+    return released_display(
+        table, columns, rows, caption=caption or text, label=label, language=language, notes=_notes(table, rows, language)
+    )
 
 
 def series_categories(
@@ -283,7 +290,7 @@ def series_categories(
     title = Bilingual("Par catégorie", "By category")
     text = _named(table, found, title, language)
     text += f", {month_label(months[0], language)}" if len(months) == 1 else ""
-    notes = list(_notes(rows, language))
+    notes = list(_notes(table, rows, language))
     if any(row.cells[0].light == "*" for row in rows):
         star = Bilingual(
             "catégorie qui en recoupe d'autres : elle ne s'additionne pas avec elles",
@@ -322,7 +329,7 @@ def series_regions(
     title = Bilingual("Par région", "By region")
     rows = _grouped(table, found, language, cells)
     text = caption or _named(table, found, title, language)
-    return released_display(table, columns, rows, caption=text, label=label, language=language, notes=_notes(rows, language))
+    return released_display(table, columns, rows, caption=text, label=label, language=language, notes=_notes(table, rows, language))
 
 
 def series_means(
@@ -357,4 +364,4 @@ def series_means(
     )
     title = Bilingual("Recalculée et publiée, mois par mois", "Computed and published, month by month")
     text = caption or _named(table, found, title, language)
-    return released_display(table, columns, rows, caption=text, label=label, language=language, notes=_notes(rows, language))
+    return released_display(table, columns, rows, caption=text, label=label, language=language, notes=_notes(table, rows, language))
