@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -97,13 +98,19 @@ def check(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Dossier des fichiers / Folder of files.")],
     codebook: Annotated[str, typer.Option(metavar="NAME", help="Nom dans params/codebooks/ / Name in params/codebooks/.")],
     ledger: Annotated[Path | None, typer.Option(metavar="FILE", help="Registre des refus (CSV) / Ledger of refusals (CSV).")] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Rien ne peut être daté après ce jour (aujourd'hui) / Nothing may be dated later (today)."),
+    ] = None,
 ) -> None:
     """Contrôler les fichiers d'une agence sans rien calculer / Validate an agency's files without computing anything."""
     from analysis.extracts.checking import check_extract  # noqa: PLC0415
+    from analysis.extracts.codebooks import load_codebook  # noqa: PLC0415
 
     language = reader_language()
     project = find_project()
-    result = check_extract(folder, _named(project.codebooks, codebook, Bilingual("guide de codification", "codebook")), ledger=ledger)
+    chosen = load_codebook(_named(project.codebooks, codebook, Bilingual("guide de codification", "codebook")))
+    result = check_extract(folder, chosen, ledger=ledger, as_of=as_of.date() if as_of else date.today())
     typer.echo(result.summary_text(language))
 
 
