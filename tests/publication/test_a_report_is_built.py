@@ -53,7 +53,9 @@ def test_both_languages_have_the_same_pages_and_the_folder_is_as_its_manifest_sa
 
 def test_chapters_sections_and_floats_are_numbered_as_in_a_book(built_project: Path) -> None:
     page = tree(published(built_project) / "fr" / "results.html")
-    headings = [(heading.tag, " ".join(heading.text_content().split())) for heading in page.xpath("//main//*[self::h1 or self::h2 or self::h3]")]
+    headings = [
+        (heading.tag, " ".join(heading.text_content().split())) for heading in page.xpath("//main//*[self::h1 or self::h2 or self::h3]")
+    ]
     assert headings[:4] == [
         ("h1", "2 Les résultats par région"),
         ("h2", "2.1 Le tableau"),
@@ -92,7 +94,7 @@ def test_markup_and_formulas_in_values_are_text_everywhere(built_project: Path) 
     assert page.xpath("//main//script") == []
     with (out / "data" / "results.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert rows[1] == {"region": "'=HYPERLINK(\"x\")", "employed_share": "", "n_reached": "", "status": "hidden_small"}
+    assert rows[1] == {"region": '\'=HYPERLINK("x")', "employed_share": "", "n_reached": "", "status": "hidden_small"}
     with pikepdf.open(out / "fr" / "report.pdf") as document:
         assert "/JavaScript" not in str(document.Root.keys())
 
@@ -124,7 +126,12 @@ def test_the_data_package_describes_every_file_and_says_that_the_data_are_made_u
 
 def test_the_manifest_names_the_cell_behind_each_output_and_counts_hidden_cells(built_project: Path) -> None:
     manifest = json.loads((published(built_project) / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["outputs"]["tbl-results"] == {"kind": "table", "notebook": "notebooks/report/results.ipynb", "cell": 7, "page": "results"}
+    assert manifest["outputs"]["tbl-results"] == {
+        "kind": "table",
+        "notebook": "notebooks/report/results.ipynb",
+        "cell": 7,
+        "page": "results",
+    }
     assert manifest["tables"]["results"]["hidden_cells"] == {"hidden_small": 1}
     assert manifest["renderer"]["name"] == "pandoc"
     assert str(built_project) not in json.dumps(manifest)
@@ -168,9 +175,14 @@ def test_an_edit_of_prose_executes_no_notebook_and_reaches_page_and_pdf(project:
 
 @pytest.mark.parametrize(
     "change",
-    [{"store_digest": "1" * 64}, {"chapters": (ChapterRequest("summary"), ChapterRequest("results", {"rows": 2}), ChapterRequest("sources"))}],
+    [
+        {"store_digest": "1" * 64},
+        {"chapters": (ChapterRequest("summary"), ChapterRequest("results", {"rows": 2}), ChapterRequest("sources"))},
+    ],
 )
-def test_new_data_or_parameters_execute_only_what_depends_on_them(project: Path, make_request: MakeRequest, change: dict[str, object]) -> None:
+def test_new_data_or_parameters_execute_only_what_depends_on_them(
+    project: Path, make_request: MakeRequest, change: dict[str, object]
+) -> None:
     request = make_request(project, **change, languages=("fr",))
     expected = 3 if "store_digest" in change else 1
     assert build(request, QUIET).n_executed == expected
@@ -196,7 +208,11 @@ def test_misspelt_and_mistyped_parameters_are_refused_together_before_a_kernel_s
         raise AssertionError("a kernel was about to start")
 
     monkeypatch.setattr("analysis.publication.execution.NotebookWorkers.execute", never)
-    chapters = (ChapterRequest("summary", {"language": "fr"}), ChapterRequest("results", {"row": 2, "rows": "many"}), ChapterRequest("resultats"))
+    chapters = (
+        ChapterRequest("summary", {"language": "fr"}),
+        ChapterRequest("results", {"row": 2, "rows": "many"}),
+        ChapterRequest("resultats"),
+    )
     with pytest.raises(DefinitionError) as caught:
         build(make_request(fresh_project, chapters=chapters), QUIET)
     said = caught.value.text("en")
@@ -219,8 +235,16 @@ def test_a_reference_to_nothing_is_refused_with_its_cell(project: Path, make_req
 
 def test_a_report_that_fails_a_check_is_not_published(project: Path, make_request: MakeRequest) -> None:
     before = files(published(project))
-    edit(project / "notebooks" / "report" / "sources.ipynb", "# Sources and definitions {#sec-sources .unnumbered}", "# Sources {#sec-sources .unnumbered}\\n\\n## Extra {#sec-extra}")
-    edit(project / "notebooks" / "report" / "sources.ipynb", "The definitions come from", "[Elsewhere](https://example.org/a) NaN the definitions come from")
+    edit(
+        project / "notebooks" / "report" / "sources.ipynb",
+        "# Sources and definitions {#sec-sources .unnumbered}",
+        "# Sources {#sec-sources .unnumbered}\\n\\n## Extra {#sec-extra}",
+    )
+    edit(
+        project / "notebooks" / "report" / "sources.ipynb",
+        "The definitions come from",
+        "[Elsewhere](https://example.org/a) NaN the definitions come from",
+    )
     with pytest.raises(ReportError) as caught:
         build(make_request(project, identifier_patterns=(r"Outa\w+",)), QUIET)
     said = caught.value.text("en")

@@ -58,3 +58,4 @@ def assemble_common(workshop: Workshop, folder: Path, tables: Sequence[DataTable
     write_open_data(folder / "data", tables, request.run_name, title, workshop.book.licence, made_up=request.made_up)
     page = language_choice_page(list(title.items()), made_up=request.made_up)
     (folder / "index.html").write_text(page, encoding="utf-8")
+    copy_theme(theme_folder(request.project), folder)

@@ -104,7 +104,9 @@ def _request_problems(request: BuildRequest) -> list[Problem]:
                 where,
                 Bilingual("le nom de l'exécution n'est pas un nom simple", "the run's name is not a plain name"),
                 Bilingual("Il nomme un dossier.", "It names a folder."),
-                Bilingual("Lettres minuscules, chiffres, « _ » et « - ».", "Use lower-case letters, digits, `_` and `-`."),
+                Bilingual(
+                    "Lettres minuscules, chiffres, «\u00a0_\u00a0» et «\u00a0-\u00a0».", "Use lower-case letters, digits, `_` and `-`."
+                ),
             )
         )
     if not request.chapters:
@@ -129,7 +131,7 @@ def _request_problems(request: BuildRequest) -> list[Problem]:
             Problem(
                 where,
                 Bilingual(
-                    "les langues demandées ne sont pas une liste de « fr » et « en »",
+                    "les langues demandées ne sont pas une liste de «\u00a0fr\u00a0» et «\u00a0en\u00a0»",
                     "the languages asked for are not a list of `fr` and `en`",
                 ),
             )
@@ -187,7 +189,7 @@ def _language_problems(notebook: Notebook, languages: tuple[Language, ...], show
                     shown,
                     Bilingual(f"le chapitre n'a pas de titre {name.fr}", f"the chapter has no title {name.en}"),
                     Bilingual(
-                        "Le titre d'un chapitre est son premier « # Titre {#sec-nom} ».",
+                        "Le titre d'un chapitre est son premier «\u00a0# Titre {#sec-nom}\u00a0».",
                         "A chapter's title is its first `# Title {#sec-name}`.",
                     ),
                 )

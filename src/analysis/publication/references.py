@@ -258,7 +258,7 @@ def _unresolved(chapter: NumberedChapter, label: str, targets: Mapping[str, Targ
     return Problem(
         source.shown if cell is None else f"{source.shown} [{cell}]",
         Bilingual(f"renvoi sans cible\u00a0: @{label}", f"reference to nothing: @{label}"),
-        Bilingual("La page montrerait « ?@ ».", "The page would show `?@`."),
+        Bilingual("La page montrerait «\u00a0?@\u00a0».", "The page would show `?@`."),
         did_you_mean(label, targets) if targets else None,
     )
 
@@ -267,11 +267,11 @@ def _bad_title(shown: str, count: int) -> Problem:
     return Problem(
         shown,
         Bilingual(
-            f"un chapitre commence par un titre « # » et un seul (ici {count})",
+            f"un chapitre commence par un titre «\u00a0#\u00a0» et un seul (ici {count})",
             f"a chapter starts with a `#` heading and has only one (here {count})",
         ),
         Bilingual("C'est le titre de sa page.", "It is its page's title."),
-        Bilingual("Écrivez les autres avec « ## ».", "Write the others with `##`."),
+        Bilingual("Écrivez les autres avec «\u00a0##\u00a0».", "Write the others with `##`."),
     )
 
 

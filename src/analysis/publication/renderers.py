@@ -49,7 +49,7 @@ def choose_renderer(choice: RendererChoice) -> ChosenRenderer:
                 Bilingual("Quarto est introuvable", "Quarto was not found"),
                 Bilingual("Il n'est ni sur le PATH ni dans l'environnement.", "It is neither on the PATH nor in the environment."),
                 Bilingual(
-                    "Installez-le (extra « quarto »), ou utilisez --renderer pandoc.",
+                    "Installez-le (extra «\u00a0quarto\u00a0»), ou utilisez --renderer pandoc.",
                     "Install it (extra `quarto`), or use --renderer pandoc.",
                 ),
             )

@@ -236,7 +236,6 @@ def copy_theme(theme: Path, folder: Path) -> None:
 
 def language_choice_page(titles: Sequence[tuple[Language, str]], *, made_up: bool) -> str:
     """Return the page at the head of the published folder: the report's title in each language, as a link."""
-    first = titles[0][0]
     items = "".join(
         f'<li lang="{language}"><a href="{language}/index.html" hreflang="{language}"><span>{escape(title)}</span>'
         f'<span class="language">{ {"fr": "Français", "en": "English"}[language] }</span></a></li>'
@@ -249,11 +248,10 @@ def language_choice_page(titles: Sequence[tuple[Language, str]], *, made_up: boo
     heading = " / ".join(
         f'<span lang="{language}">{ {"fr": "Choisir la langue", "en": "Choose a language"}[language] }</span>' for language, _ in titles
     )
-    style = f"{first}/assets/site.css"
     return (
-        f'<!DOCTYPE html>\n<html lang="{first}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{titles[0][0]}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(' / '.join(title for _, title in titles))}</title>\n"
-        f'<link rel="icon" type="image/svg+xml" href="{first}/assets/{ICON}">\n<link rel="stylesheet" href="{style}">\n</head>\n'
+        f'<link rel="icon" type="image/svg+xml" href="assets/{ICON}">\n<link rel="stylesheet" href="assets/site.css">\n</head>\n'
         f'<body class="language-choice">\n{band}<main><h1>{heading}</h1><ul>{items}</ul></main>\n</body>\n</html>\n'
     )

@@ -38,9 +38,9 @@ def content_problems(page: Page, identifiers: Sequence[re.Pattern[str]], root: P
         in_code = element.tag in ("code", "pre") or any(ancestor.tag in ("code", "pre") for ancestor in element.iterancestors())
         for match in _NOT_A_VALUE.finditer(text):
             if not in_code:
-                yield from once(match[0], Bilingual(f"la page montre « {match[0]} »", f"the page shows `{match[0]}`"))
+                yield from once(match[0], Bilingual(f"la page montre «\u00a0{match[0]}\u00a0»", f"the page shows `{match[0]}`"))
         if element.tag in ("td", "text", "tspan") and _BARE_NONE.fullmatch(text):
-            yield from once(text.strip(), Bilingual(f"une cellule montre « {text.strip()} »", f"a cell shows `{text.strip()}`"))
+            yield from once(text.strip(), Bilingual(f"une cellule montre «\u00a0{text.strip()}\u00a0»", f"a cell shows `{text.strip()}`"))
         for pattern, what in (
             (_UNRESOLVED, Bilingual("renvoi non résolu", "unresolved reference")),
             (_RAW_QUARTO, Bilingual("syntaxe de Quarto imprimée telle quelle", "Quarto syntax printed as it is")),
@@ -84,5 +84,8 @@ def _language_problems(page: Page) -> Iterator[Problem]:
             beginning = " ".join(found[:5])
             yield Problem(
                 page.shown,
-                Bilingual(f"un texte est dans l'autre langue\u00a0: « {beginning}… »", f"a text is in the other language: `{beginning}…`"),
+                Bilingual(
+                    f"un texte est dans l'autre langue\u00a0: «\u00a0{beginning}…\u00a0»",
+                    f"a text is in the other language: `{beginning}…`",
+                ),
             )

@@ -65,7 +65,7 @@ def _outside_fault(place: _Place, cited_hosts: frozenset[str]) -> Bilingual | No
         place.tag in ("img", "image") and place.address.startswith("data:image/")
     ):
         return None
-    return Bilingual(f"adresse de type « {parts.scheme}: »", f"address of type `{parts.scheme}:`")
+    return Bilingual(f"adresse de type «\u00a0{parts.scheme}:\u00a0»", f"address of type `{parts.scheme}:`")
 
 
 def _inside_fault(place: _Place, pages: Mapping[Path, Page], folder: Path) -> Bilingual | None:

@@ -55,7 +55,7 @@ def _chapter_problems(workshop: Workshop, pages: dict[Path, Page], folder: Path)
                 yield Problem(f"{language}/{chapter.page}.html", Bilingual("cette page manque", "this page is missing"))
                 continue
             for piece in chapter.parsed.chapter.pieces:
-                if piece.label and piece.label not in page.anchors:
+                if piece.kind in ("table", "figure") and piece.label not in page.anchors:
                     yield Problem(page.shown, Bilingual(f"{piece.label} n'est pas dans la page", f"{piece.label} is not on the page"))
 
 
