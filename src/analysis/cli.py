@@ -220,20 +220,19 @@ def _named(folder: Path, name: str, kind: Bilingual) -> Path:
     return folder / f"{name}.yaml"
 
 
-def _usage_text(fault: Exception, language: Language) -> str:
-    """Say a mistake of the command line in our words: click only speaks English."""
-    import click  # noqa: PLC0415
+# Typer carries its own copy of click: its exceptions are reached through the ones that typer exports.
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
+
+def _usage_text(fault: Exception, language: Language) -> str:
+    """Say a mistake of the command line in our words: the library only speaks English."""
     option = getattr(fault, "option_name", None) or getattr(getattr(fault, "param", None), "name", None) or ""
     near = getattr(fault, "possibilities", None) or []
-    if isinstance(fault, click.NoSuchOption):
-        words = Bilingual(f"option inconnue : {option}", f"unknown option: {option}")
-    elif isinstance(fault, click.MissingParameter):
-        words = Bilingual(f"il manque : {option}", f"missing: {option}")
-    elif isinstance(fault, click.BadParameter):
-        words = Bilingual(f"valeur refusée pour {option}", f"value refused for {option}")
-    else:
-        words = Bilingual("commande mal écrite", "mistyped command")
+    words = {
+        "NoSuchOption": Bilingual(f"option inconnue : {option}", f"unknown option: {option}"),
+        "MissingParameter": Bilingual(f"il manque : {option}", f"missing: {option}"),
+        "BadParameter": Bilingual(f"valeur refusée pour {option}", f"value refused for {option}"),
+    }.get(type(fault).__name__, Bilingual("commande mal écrite", "mistyped command"))
     todo = {
         "fr": f"Essayez : {', '.join(near)}" if near else "Voyez `bilan --help`.",
         "en": f"Try: {', '.join(near)}" if near else "See `bilan --help`.",
@@ -243,23 +242,21 @@ def _usage_text(fault: Exception, language: Language) -> str:
 
 def main() -> NoReturn:
     """Run the command line and answer with its exit code: a traceback is only ever our bug."""
-    import click  # noqa: PLC0415
-
+    code: int = ExitCode.DONE
     try:
         outcome = app(standalone_mode=False)
         code = outcome if isinstance(outcome, int) else ExitCode.DONE
     except UserError as error:
         _say(error.text(reader_language()))
         code = error.exit_code
-    except click.exceptions.Exit as stop:
+    except typer.Exit as stop:
         code = stop.exit_code
-    except click.UsageError as fault:
+    except UsageError as fault:
         _say(_usage_text(fault, reader_language()))
         code = ExitCode.DEFINITION
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         _say(Bilingual("Interrompu; rien n'a été publié.", "Interrupted; nothing was published.")[reader_language()])
         code = 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = ExitCode.DONE
     sys.exit(int(code))

@@ -65,7 +65,7 @@ def test_make_lab_opens_jupyterlab(tmp_path: Path) -> None:
         deadline = time.monotonic() + 90
         while True:
             try:
-                with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310
+                with urllib.request.urlopen(address, timeout=5) as answer:
                     assert b".ipynb" in answer.read()
                 break
             except OSError:

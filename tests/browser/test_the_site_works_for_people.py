@@ -111,7 +111,9 @@ def test_the_keyboard_reaches_the_content_first_and_always_shows_where_it_is(pag
     page.reload()
     for _ in range(25):
         page.keyboard.press("Tab")
-        outline = page.evaluate("(() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle + ' ' + s.outlineWidth })()")
+        outline = page.evaluate(
+            "(() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle + ' ' + s.outlineWidth })()"
+        )
         assert not outline.startswith("none"), page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
 
 
@@ -129,7 +131,8 @@ def test_text_in_figures_is_large_enough_on_screen(page: Page, site: str, sample
     for name in pages(sample_report):
         page.goto(f"{site}/{name}")
         sizes = page.evaluate(
-            """[...document.querySelectorAll('figure svg text')].filter(t => t.textContent.trim()).map(t => t.getBoundingClientRect().height)"""
+            """[...document.querySelectorAll('figure svg text')]
+                .map(t => t.getBoundingClientRect()).filter(r => r.width).map(r => r.height)"""
         )
         assert all(size >= 11 for size in sizes), f"{name}: a figure's text is {min(sizes):.1f} pixels high"
 

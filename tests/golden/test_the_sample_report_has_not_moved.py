@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import BILAN, copy_project  # noqa: TID251
+from tests.conftest import BILAN, copy_project
 
 GOLDEN = Path(__file__).parent / "sample"
 # Digests and versions change with every edit of a definition or a dependency; the manifest's own test covers them.
@@ -54,7 +54,9 @@ def test_the_suppression_log_counts_what_the_manifest_says_is_hidden(sample_repo
 @pytest.mark.slow
 def test_a_second_build_from_another_folder_gives_the_same_bytes(sample_report: Path, tmp_path: Path) -> None:
     project = copy_project(tmp_path / "somewhere" / "else é")
-    done = subprocess.run([BILAN, "report", "params/runs/sample.yaml"], cwd=project, capture_output=True, text=True, check=False, timeout=900)
+    done = subprocess.run(
+        [BILAN, "report", "params/runs/sample.yaml"], cwd=project, capture_output=True, text=True, check=False, timeout=900
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     again = project / "published" / "sample"
     first = {path.relative_to(sample_report): path for path in sample_report.rglob("*") if path.is_file()}

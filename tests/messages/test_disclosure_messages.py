@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis.core.errors import DefinitionError, DisclosureError, ExitCode, UserError
+from analysis.core.languages import Bilingual
 from analysis.core.provenance import Provenance
 from analysis.disclosure.policy import DisclosurePolicy, load_policy
 from analysis.disclosure.release import release
@@ -29,7 +30,7 @@ def table(rows, dimensions=("region",), additive=None, *, unit="share", note="co
         (*key, numerator, denominator, "reached", 0, value, value, value, "wilson", unit, "", note) for key, numerator, denominator in rows
     ]
     frame = pd.DataFrame(full, columns=["indicator", *dimensions, *VALUE_COLUMNS])
-    provenance = Provenance("made-up agency", made_up=True)
+    provenance = Provenance(Bilingual("made-up agency", "made-up agency"), made_up=True)
     return IndicatorTable(frame, subject, provenance, dimensions, dimensions if additive is None else additive)
 
 

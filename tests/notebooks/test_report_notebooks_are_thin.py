@@ -19,7 +19,20 @@ FORBIDDEN = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While, ast.With, ast.Try,
     ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Global, ast.Delete, ast.Assert, ast.Raise,
 )  # fmt: skip
-READING_AND_WRITING = {"open", "exec", "eval", "compile", "print", "display", "read_csv", "to_csv", "read_text", "write_text", "Path", "getattr"}
+READING_AND_WRITING = {
+    "open",
+    "exec",
+    "eval",
+    "compile",
+    "print",
+    "display",
+    "read_csv",
+    "to_csv",
+    "read_text",
+    "write_text",
+    "Path",
+    "getattr",
+}
 
 
 def cells(path: Path) -> list[nbformat.NotebookNode]:

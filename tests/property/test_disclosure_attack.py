@@ -57,7 +57,9 @@ def table_of(cells: Cells) -> IndicatorTable:
              "computed" if n else "no_cases")
         )  # fmt: skip
     frame = pd.DataFrame(rows, columns=["indicator", "region", "month", *VALUE_COLUMNS])
-    return IndicatorTable(frame, Subject.PERSONS, Provenance("made up", made_up=True), ("region", "month"), ("region", "month"))
+    return IndicatorTable(
+        frame, Subject.PERSONS, Provenance(Bilingual("made up", "made up"), made_up=True), ("region", "month"), ("region", "month")
+    )
 
 
 def status_of(released: ReleasedTable) -> dict[tuple[str, str], str]:

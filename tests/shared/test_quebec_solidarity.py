@@ -136,7 +136,7 @@ def test_since_april_2018_the_rate_counts_objectif_emploi_too(checked: Consisten
 
 def test_yearly_means_are_simple_means_of_april_to_march(store: Store, definitions: SeriesDefinitions) -> None:
     months = monthly(store, definitions, "social_assistance_households", fiscal_years=[BEFORE, YEAR]).frame
-    assert months["status"].unique().tolist() == ["official"] and months["agreement"].unique().tolist() == ["agrees"]
+    assert months["figure_status"].unique().tolist() == ["official"] and months["agreement"].unique().tolist() == ["agrees"]
     years = yearly(store, definitions, "social_assistance_households", fiscal_years=[BEFORE, YEAR]).frame
     for _, row in years.iterrows():
         own = months[months["fiscal_year"] == row["fiscal_year"]]["value"]
@@ -149,7 +149,7 @@ def test_yearly_means_are_simple_means_of_april_to_march(store: Store, definitio
 def test_a_month_first_estimated_is_official_in_the_end(store: Store, definitions: SeriesDefinitions) -> None:
     frame = monthly(store, definitions, "social_assistance_households", fiscal_years=[FiscalYear(2013)]).frame.set_index("month")
     # February 2014: 321,900 as an estimate in January, 321,831 from February on.
-    assert frame.loc["2014-02", ["value", "status", "was_revised"]].tolist() == [321_831.0, "official", True]
+    assert frame.loc["2014-02", ["value", "figure_status", "was_revised"]].tolist() == [321_831.0, "official", True]
 
 
 def test_mean_benefits_of_the_year_are_those_published(store: Store, definitions: SeriesDefinitions) -> None:

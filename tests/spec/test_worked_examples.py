@@ -87,7 +87,13 @@ def store_of(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> Store:
         write_table(folder / f"{name}.parquet", name, rows[name])
     ledger = pa.table({name: pa.array([], pa.string()) for name in ("file", "table", "column", "reason")})
     pq.write_table(ledger, folder / "ledger.parquet")
-    about = {"format": STORE_FORMAT, "source": "worked examples (made up)", "made_up": True, "inputs": [], "definitions": []}
+    about = {
+        "format": STORE_FORMAT,
+        "source": {"fr": "exemples travaillés (inventés)", "en": "worked examples (made up)"},
+        "made_up": True,
+        "inputs": [],
+        "definitions": [],
+    }
     counts = [
         {"file": f"{name}.csv", "table": name, "n_rows": len(rows[name]), "n_accepted": len(rows[name]), "n_refused": 0} for name in TABLES
     ]

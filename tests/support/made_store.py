@@ -54,7 +54,7 @@ def make_store(folder: Path, *, absent: Iterable[str] = (), **tables: Iterable[M
         json.dumps(
             {
                 "format": STORE_FORMAT,
-                "source": "made-up rows of a test",
+                "source": {"fr": "lignes inventées d'un essai", "en": "made-up rows of a test"},
                 "made_up": True,
                 "inputs": [],
                 "definitions": [],

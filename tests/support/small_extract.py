@@ -115,7 +115,7 @@ def codebook_of(**changes: Any) -> Codebook:
     base: dict[str, Any] = {
         "name": "made",
         "title": Bilingual("Essai", "Test"),
-        "source": "Test",
+        "source": {"fr": "Test", "en": "Test"},
         "made_up": True,
         "files": [],
     }

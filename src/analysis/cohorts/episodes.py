@@ -162,8 +162,9 @@ def _answers(store: Store, participations: Any, wanted: list[Variable], as_of: d
     if not occasions:
         return None
     respondents = sorted({occasion.respondent for occasion in occasions})
+    moments = sorted({moment for occasion in occasions for moment in occasion.occasions})
     answers = store.table("satisfaction_answers")
-    answers = answers.filter(answers.asked_date <= ibis.date(as_of), answers.respondent.isin(respondents))
+    answers = answers.filter(answers.asked_date <= ibis.date(as_of), answers.respondent.isin(respondents), answers.occasion.isin(moments))
     answers = answers.semi_join(participations, "participation_id")
     # Days before a far day, then the score: the smallest is the latest answer, the lower score of one day. 1–5 fit in three bits.
     order = (ibis.date(date(9999, 12, 31)).delta(answers.asked_date, unit="day").cast("int64") << 3) + answers.score.cast("int64")

@@ -18,6 +18,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import ibis
@@ -66,7 +68,8 @@ LONGEST_WINDOW = (1 << 12) - 1
 
 def due_day(origin: Any, wave: Wave) -> Any:
     """Return the Ibis column of the days on which a wave falls due; missing without an origin."""
-    return (origin + ibis.interval(months=wave.months)).cast("date")
+    # A date plus an interval is a timestamp for the engine although Ibis calls it a date: the way through « timestamp » brings it back.
+    return (origin + ibis.interval(months=wave.months)).cast("timestamp").cast("date")
 
 
 def kept_column(wave: Wave) -> str:
@@ -98,12 +101,12 @@ def kept_contacts(follow_ups: Any, episodes: Any, waves: Sequence[Wave], *, orig
     known = follow_ups.filter(follow_ups.contact_date <= ibis.date(as_of))
     if reached_only:
         known = known.filter(known.contact_result == "reached")
-    contacts = known.select("participation_id", "contact_date", said=_what_was_said(known))
-    dated = contacts.inner_join(days, "participation_id")
-    gaps = dated.select(
-        "participation_id",
-        "said",
-        **{f"gap_{wave.months}": dated.contact_date.delta(dated[f"due_{wave.months}"], unit="day") for wave in waves},
+    dated = known.inner_join(days, "participation_id")
+    gap_of = {wave: dated.contact_date.delta(dated[f"due_{wave.months}"], unit="day") for wave in waves}
+    # Most contacts of a wave are outside the windows of the others: dropped before anything is worked out from them or grouped.
+    in_some_window = reduce(or_, (gap.between(-wave.days_before, wave.days_after) for wave, gap in gap_of.items()))
+    gaps = dated.filter(in_some_window).select(
+        "participation_id", said=_what_was_said(dated), **{f"gap_{wave.months}": gap for wave, gap in gap_of.items()}
     )
     kept = {}
     for wave in waves:

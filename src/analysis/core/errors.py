@@ -69,9 +69,7 @@ class UserError(Exception):
             "en": f"{count} problem{'s' if count > 1 else ''}",
         }[language]
         colon = "\u00a0:" if language == "fr" else ":"
-        return "\n".join(
-            [f"{self.title[language]}{colon} {counted}", *(problem.text(language) for problem in self.problems)]
-        )
+        return "\n".join([f"{self.title[language]}{colon} {counted}", *(problem.text(language) for problem in self.problems)])
 
 
 class DefinitionError(UserError):

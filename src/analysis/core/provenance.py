@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from analysis.core.languages import Bilingual
+
 
 def digest_bytes(content: bytes) -> str:
     """Return the SHA-256 of some bytes, in hexadecimal."""
@@ -26,7 +28,7 @@ class Provenance:
     it can only spread: combining a real and a made-up source gives a made-up result.
     """
 
-    source: str
+    source: Bilingual
     made_up: bool
     inputs: tuple[tuple[str, str], ...] = ()
     definitions: tuple[tuple[str, str], ...] = ()
@@ -39,7 +41,9 @@ class Provenance:
     def joined_with(self, other: Provenance) -> Provenance:
         """Return the provenance of a result made from both."""
         return Provenance(
-            source=self.source if self.source == other.source else f"{self.source}; {other.source}",
+            source=self.source
+            if self.source == other.source
+            else Bilingual(f"{self.source.fr}; {other.source.fr}", f"{self.source.en}; {other.source.en}"),
             made_up=self.made_up or other.made_up,
             inputs=tuple(dict.fromkeys((*self.inputs, *other.inputs))),
             definitions=tuple(dict.fromkeys((*self.definitions, *other.definitions))),

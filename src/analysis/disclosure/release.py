@@ -46,7 +46,7 @@ def release(table: IndicatorTable, policy: DisclosurePolicy) -> ReleasedTable:
         When the policy is not for such tables, when the table has a shape that cannot be protected, or when the attack succeeds.
     """
     if table.subject not in policy.subjects:
-        raise DisclosureError(refusal.subject_not_covered(table.provenance.source, table.subject, policy.name, policy.subjects))
+        raise DisclosureError(refusal.subject_not_covered(table.provenance.source.en, table.subject, policy.name, policy.subjects))
     statuses = _statuses_before_protection(table)
     if table.subject is not Subject.PERSONS or policy.suppression is None:
         return _released(table, policy, statuses, audited=False, method=f"published as it is: subject {table.subject.value}")
@@ -79,7 +79,7 @@ def _statuses_before_protection(table: IndicatorTable) -> list[CellStatus]:
     problems: list[Problem] = []
     for indicator, note in zip(table.frame["indicator"], table.frame["note"], strict=True):
         if note not in set(Note):
-            problems.append(refusal.unknown_note(table.provenance.source, str(indicator), str(note), [known.value for known in Note]))
+            problems.append(refusal.unknown_note(table.provenance.source.en, str(indicator), str(note), [known.value for known in Note]))
             continue
         statuses.append(_STATUS_OF_NOTE.get(Note(note), CellStatus.PUBLISHED))
     if problems:
@@ -124,7 +124,7 @@ class _Rows:
 
 def _system(table: IndicatorTable, rules: Suppression, statuses: Sequence[CellStatus]) -> Unknowns:
     """Return the attacker's system of a table, or raise what makes the table impossible to protect."""
-    source = table.provenance.source
+    source = table.provenance.source.en
     problems: list[Problem] = []
     rows = _Rows.read(table, statuses)
     if len(table.additive) > MOST_ADDITIVE_DIMENSIONS:
@@ -249,7 +249,7 @@ def _attack(table: IndicatorTable, rules: Suppression, unknowns: Unknowns, suppr
 
 def _not_protected(table: IndicatorTable, unknowns: Unknowns, exposed: Sequence[Target], rules: Suppression) -> DisclosureError:
     places = dict.fromkeys(_place_of(table, unknowns.cells[target.cell].key) for target in exposed)
-    return DisclosureError(refusal.not_protected(table.provenance.source, list(places), rules.protection_width))
+    return DisclosureError(refusal.not_protected(table.provenance.source.en, list(places), rules.protection_width))
 
 
 def _place_of(table: IndicatorTable, key: Key) -> refusal.Place:
@@ -263,7 +263,7 @@ def suppression_log(tables: Sequence[ReleasedTable]) -> pd.DataFrame:
     `n_hidden_to_protect_others`, `share_hidden` (0–1), `audited`, `method`.
     """
     columns: dict[str, list[object]] = {
-        "source": [table.provenance.source for table in tables],
+        "source": [table.provenance.source.en for table in tables],
         "made_up": [table.provenance.made_up for table in tables],
         "subject": [table.subject for table in tables],
         "dimensions": [" × ".join(table.dimensions) for table in tables],

@@ -73,4 +73,4 @@ class ReleasedTable:
 
     def __repr__(self) -> str:
         hidden = self.record.n_hidden_small + self.record.n_hidden_to_protect_others
-        return f"<ReleasedTable: {len(self.frame)} rows, {hidden} hidden; {self.provenance.source}; policy {self.record.policy}>"
+        return f"<ReleasedTable: {len(self.frame)} rows, {hidden} hidden; {self.provenance.source.en}; policy {self.record.policy}>"

@@ -229,10 +229,8 @@ class _Checks:
             self._known_values(steps, [text], column)
 
     def _known_values(self, steps: tuple[Step, ...], values: Iterable[str], column: Column) -> None:
-        """Codes of the canonical table are closed; so are the series and schemes that the codebook itself declares."""
-        named: dict[str, Iterable[str]] = {"series": self._definition.series, "scheme": self._definition.schemes}
-        declared = named.get(column.name, ())
-        known: tuple[str, ...] = column.codes or tuple(declared)
+        """Codes of the canonical table are closed, where it has any."""
+        known = column.codes
         for value in dict.fromkeys(values):
             if known and value not in known:
                 self._note(

@@ -194,32 +194,12 @@ class Correction(Part):
     until: date
 
 
-class CategoryScheme(Part):
-    """One way an official total is broken down, and what may be added."""
-
-    title: Bilingual
-    adds_up: bool
-    """Whether its categories are disjoint and together make the total. When false they overlap or leave some out: never add them."""
-    total: tuple[str, str] = ("total", "total")
-    """The scheme and category whose count the categories make when they add up."""
-    categories: dict[str, Bilingual] = Field(default_factory=dict)
-
-
-class SeriesLabel(Part):
-    """What an official series is called, and where its publisher says so."""
-
-    title: Bilingual
-    unit: str
-    source: str
-    """The publication, as a reader would look it up."""
-
-
 class CodebookDefinition(Part):
     """What a codebook file says."""
 
     name: str
     title: Bilingual
-    source: str
+    source: Bilingual
     """Who made the extract, as it is printed under tables."""
     made_up: bool
     """There is no default: whoever writes a codebook says whether its data are invented."""
@@ -229,8 +209,6 @@ class CodebookDefinition(Part):
     other_files: tuple[str, ...] = ()
     """Patterns of files of the folder that are known and not read."""
     corrections: tuple[Correction, ...] = ()
-    series: dict[str, SeriesLabel] = Field(default_factory=dict)
-    schemes: dict[str, CategoryScheme] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,7 +261,7 @@ class _Reading:
         inputs = dict.fromkeys((records.found.name, records.digest) for records in self._records)
         return {
             "format": STORE_FORMAT,
-            "source": definition.source,
+            "source": {"fr": definition.source.fr, "en": definition.source.en},
             "made_up": definition.made_up,
             "as_of": self._as_of.isoformat() if self._as_of else None,
             "tables": [table for table in TABLES if table in self._counts],

@@ -115,7 +115,7 @@ class Store:
 
     def __repr__(self) -> str:
         n_accepted = sum(count.n_accepted for count in self.row_counts)
-        return f"<Store: {', '.join(self.tables)}; {n_accepted} accepted rows; {self.provenance.source}>"
+        return f"<Store: {', '.join(self.tables)}; {n_accepted} accepted rows; {self.provenance.source.en}>"
 
 
 def open_store(path: Path) -> Store:
@@ -183,7 +183,7 @@ def not_a_pattern(path: Path) -> str:
 
 def _provenance(details: dict[str, Any]) -> Provenance:
     return Provenance(
-        source=details["source"],
+        source=Bilingual(**details["source"]),
         made_up=bool(details["made_up"]),
         inputs=tuple((name, digest) for name, digest in details["inputs"]),
         definitions=tuple((name, digest) for name, digest in details["definitions"]),

@@ -82,9 +82,7 @@ def check_field(name: str, place: Place, given: Collection[FieldNeeds], findings
     return field
 
 
-def check_condition(
-    condition: Condition, place: Place, given: Collection[FieldNeeds], findings: Findings, framework: Framework
-) -> None:
+def check_condition(condition: Condition, place: Place, given: Collection[FieldNeeds], findings: Findings, framework: Framework) -> None:
     """Note everything in a condition that cannot be asked."""
     if isinstance(condition, Leaf):
         _check_leaf(condition, place, given, findings, framework)

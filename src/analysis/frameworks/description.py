@@ -53,6 +53,14 @@ def plain_markdown(text: str) -> str:
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
+def list_line(framework: Framework, language: Language) -> str:
+    """Return one framework in three lines: its name; whose it is and since when; how far it is verified, and why."""
+    until = framework.in_force_until.isoformat() if framework.in_force_until else "…"
+    whose = f"{framework.jurisdiction.label[language]} — {framework.program[language]}"
+    status = f"{STATUSES[framework.status][language]}. {framework.status_reason[language]}"
+    return f"{framework.name}\n    {whose} ({framework.in_force_from.isoformat()} → {until})\n    {status[0].upper()}{status[1:]}"
+
+
 def describe(framework: Framework, language: Language, *, level: int = 1) -> str:
     """Return the whole description of a framework as Markdown.
 
@@ -180,9 +188,7 @@ def _follow_up(framework: Framework, language: Language) -> list[str]:
 
 def _sheet_blocks(framework: Framework, indicator: Indicator, language: Language, level: int) -> list[str]:
     head = {"fr": ("Rubrique", "Définition"), "en": ("Item", "Definition")}[language]
-    rows = "\n".join(
-        f"| {label} | {plain_markdown(text)} |" for label, text in indicator_rows(framework, indicator, language)
-    )
+    rows = "\n".join(f"| {label} | {plain_markdown(text)} |" for label, text in indicator_rows(framework, indicator, language))
     return [
         f"{'#' * level} {_text(indicator.label, language)}",
         _text(indicator.description, language),

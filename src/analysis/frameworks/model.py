@@ -314,9 +314,7 @@ class Change(Part):
     of: str
 
 
-Measure = Annotated[
-    Share | Count | Statistic | Duration | Rate | ServiceLevelRatio | SeriesValue | Change, Field(discriminator="kind")
-]
+Measure = Annotated[Share | Count | Statistic | Duration | Rate | ServiceLevelRatio | SeriesValue | Change, Field(discriminator="kind")]
 
 
 class SatisfactionOccasion(Part):
@@ -471,7 +469,6 @@ class Framework(Part):
             if weight.indicator == indicator and (since is None or since <= day) and (until is None or day <= until):
                 return weight
         return None
-
 
     def score_at_standards(self, day: date) -> Decimal | None:
         """Return the score of results that are exactly at their standards on a day: the least overall score the framework asks for.

@@ -104,7 +104,7 @@ def _rule_row(store: Store, rule: Rule, about: str, compared: Sequence[Compariso
     cells = value_cells(
         value=n_holding / len(compared) if compared else float("nan"),
         unit="share",
-        source=store.provenance.source,
+        source=store.provenance.source.en,
         numerator=float(n_holding),
         denominator=float(len(compared)),
         denominator_name="comparisons",

@@ -96,7 +96,7 @@ def count_cohort(question: Question, cohort: Cohort, indicators: Sequence[Indica
                 part[name] = TOTAL
             else:
                 part[name] = [code_of(name, value, question.fiscal_year) for value in part[name]]
-                refuse_reserved_codes(name, set(part[name]), question.store.provenance.source)
+                refuse_reserved_codes(name, set(part[name]), question.store.provenance.source.en)
     together = pd.concat(parts, ignore_index=True)
     sums = {item.name: _sums(together, place, added[place]) for place, item in enumerate(indicators)}
     return CohortSums(together[list(by)], sums)

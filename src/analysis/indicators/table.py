@@ -74,6 +74,8 @@ class IndicatorTable:
         expected = ["indicator", *self.dimensions, *VALUE_COLUMNS, *self.derived]
         if list(self.frame.columns) != expected:
             raise ValueError(f"an IndicatorTable has the columns {expected}, got {list(self.frame.columns)}")
+        if "status" in self.derived:
+            raise ValueError("a derived column cannot be called `status`: releasing a table writes its own")
         if not set(self.additive) <= set(self.dimensions) or not set(self.revealing) <= set(self.derived):
             raise ValueError("`additive` names dimensions and `revealing` names derived columns")
 
@@ -84,4 +86,4 @@ class IndicatorTable:
     def __repr__(self) -> str:
         indicators = self.frame["indicator"].nunique()
         groups = " × ".join(self.dimensions) or "no grouping"
-        return f"<IndicatorTable: {len(self.frame)} rows, {indicators} indicators, {groups}; {self.provenance.source}; not released>"
+        return f"<IndicatorTable: {len(self.frame)} rows, {indicators} indicators, {groups}; {self.provenance.source.en}; not released>"

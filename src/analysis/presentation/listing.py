@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from typing import Literal, cast
+from typing import cast
 
 from analysis.core.languages import Bilingual, Language
 from analysis.core.spreadsheet import guarded
@@ -25,15 +25,13 @@ from analysis.presentation.tables.cells import (
     verdict_cell,
 )
 
-ListingFormat = Literal["table", "csv", "json"]
-
 _INTERVAL = Bilingual("Intervalle à 95 %", "95% interval")
 _COUNTS = Bilingual("Numérateur / dénominateur", "Numerator / denominator")
 _GROUP = Bilingual("Groupe", "Group")
 _TITLE = Bilingual("Indicateurs diffusés", "Released indicators")
 
 
-def list_values(tables: Sequence[ReleasedTable], form: ListingFormat, language: Language) -> str:
+def list_values(tables: Sequence[ReleasedTable], form: str, language: Language) -> str:
     """Return the rows of released tables: aligned columns, one CSV, or one JSON list of tables.
 
     A hidden number is its symbol in a table, empty in CSV and null in JSON; `status` says why. CSV keeps the columns that all

@@ -93,7 +93,7 @@ def _result(table: ReleasedTable, record: Mapping[Any, Any]) -> Result:
 
 def source_line(table: ReleasedTable, language: Language) -> str:
     """Return « Source : … », and that the data are made up when they are."""
-    source = {"fr": f"Source : {table.provenance.source}.", "en": f"Source: {table.provenance.source}."}[language]
+    source = {"fr": f"Source : {table.provenance.source.fr}.", "en": f"Source: {table.provenance.source.en}."}[language]
     made_up = f" {_MADE_UP[language]}." if table.provenance.made_up else ""
     return typeset(source, language) + made_up
 
@@ -166,7 +166,7 @@ def released_data(table: ReleasedTable, label: str, title: str, language: Langua
         "name": data_name(label),
         "title": title,
         "made_up": table.provenance.made_up,
-        "source": table.provenance.source,
+        "source": table.provenance.source[language],
         "fields": fields,
         "rows": rows,
         "record": {

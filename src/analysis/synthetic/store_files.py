@@ -82,7 +82,7 @@ def _write_tables(agency: Agency, folder: Path, block: int, progress: Progress |
     described = json.dumps(description(agency), sort_keys=True).encode()
     details = {
         "format": 1,
-        "source": SOURCE,
+        "source": {"fr": SOURCE.fr, "en": SOURCE.en},
         "made_up": True,
         "as_of": agency.observation_date.isoformat(),
         "tables": list(TABLE_ORDER),

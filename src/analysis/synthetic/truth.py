@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.core.languages import Bilingual
 from analysis.synthetic.agency import Agency, day_number
 from analysis.synthetic.block import Block
 from analysis.synthetic.contacts import QUESTIONS, REACHED
@@ -19,7 +20,7 @@ from analysis.synthetic.official import BREAK_RATIO, ESTIMATE_SLIP, SHOWN_SHARE,
 from analysis.synthetic.parameters import GROUPS, PROGRAMS, WAVES
 from analysis.synthetic.people import NO_DAY, group_flags
 
-SOURCE = "Agence inventée (données fictives) / Made-up agency (invented data)"
+SOURCE = Bilingual("Agence inventée (données fictives)", "Made-up agency (invented data)")
 NOTE = {
     "fr": "Données inventées : aucune personne, aucun organisme ni aucun résultat de ces fichiers n'existe.",
     "en": "Made-up data: no person, organisation or result in these files exists.",
@@ -129,7 +130,7 @@ class TruthCounter:
         supported, regions = 0, list(agency.regions)
         return {
             "about": NOTE,
-            "source": SOURCE,
+            "source": {"fr": SOURCE.fr, "en": SOURCE.en},
             "agency": description(agency),
             "n_participations": int(self._entry["n"].sum()),
             "n_persons": int(self._persons[0]),

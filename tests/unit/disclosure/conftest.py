@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from analysis.core.languages import Bilingual
 from analysis.core.provenance import Provenance
 from analysis.disclosure.policy import DisclosurePolicy, load_policy
 from analysis.disclosure.table import ReleasedTable
@@ -66,7 +67,8 @@ def make() -> Make:
         for name, values in {**(columns or {}), **(derived or {})}.items():
             frame[name] = list(values)
         return IndicatorTable(
-            frame, subject, Provenance("made up", made_up=True), dimensions, dimensions if additive is None else additive,
+            frame, subject, Provenance(Bilingual("inventé", "made up"), made_up=True),
+            dimensions, dimensions if additive is None else additive,
             tuple(derived or ()), revealing,
         )  # fmt: skip
 

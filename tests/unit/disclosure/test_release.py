@@ -9,6 +9,7 @@ import pytest
 
 from analysis.accountability.scoring import SMALLEST_DENOMINATOR
 from analysis.core.errors import DisclosureError
+from analysis.core.languages import Bilingual
 from analysis.core.provenance import Provenance
 from analysis.disclosure.counts import SMALLEST
 from analysis.disclosure.release import release, suppression_log
@@ -300,7 +301,7 @@ def test_an_empty_table_and_an_empty_log_are_possible(make, standard):
 def test_nobody_else_can_make_a_released_table(make):
     record = ReleaseRecord("none", "", 0, 0, 0, audited=False, method="")
     with pytest.raises(TypeError):
-        ReleasedTable(pd.DataFrame(), "persons", Provenance("made up", made_up=True), record, (), (), {})
+        ReleasedTable(pd.DataFrame(), "persons", Provenance(Bilingual("made up", "made up"), made_up=True), record, (), (), {})
 
 
 def test_an_unknown_status_is_an_error_and_not_a_pass():

@@ -118,7 +118,7 @@ def test_a_reading_that_was_interrupted_is_not_a_store(extract: SmallExtract) ->
 WIDE = """\
 name: small
 title: {fr: Séries, en: Series}
-source: Test
+source: {fr: Test, en: Test}
 made_up: true
 defaults: {encoding: utf-8}
 files:

@@ -180,6 +180,24 @@ def test_the_first_and_the_last_day_of_the_year_belong_to_it(tmp_path: Path) -> 
     assert sorted(set(table.frame["month"])) == ["2024-04", "2025-03", TOTAL]
 
 
+def test_the_year_to_date_is_everything_since_the_first_month_and_no_month_to_come(tmp_path: Path) -> None:
+    days = (date(2024, 4, 1), date(2024, 4, 30), date(2024, 6, 1), date(2024, 6, 30), date(2024, 7, 1))
+    store = make_store(tmp_path, participations=[{"start_date": day} for day in days])
+    table = table_of(store, PARTICIPATIONS, by=("fiscal_year_to_date",), as_of=date(2024, 6, 30))
+    found = {row["fiscal_year_to_date"]: row["value"] for row in table.frame.to_dict("records")}
+    assert found == {TOTAL: 4, "2024-04": 2, "2024-05": 2, "2024-06": 4}
+
+
+def test_a_person_who_comes_back_counts_once_in_the_first_month_and_region(tmp_path: Path) -> None:
+    visits = [("A2", date(2024, 6, 1), "01"), ("A1", date(2024, 5, 1), "06"), ("A3", date(2024, 6, 1), "06")]
+    rows = [{"participation_id": name, "person_id": "P1", "start_date": day, "region": region} for name, day, region in visits]
+    persons = indicator("persons", {"kind": "count", "of": "persons"}, unit="persons")
+    table = table_of(make_store(tmp_path, participations=rows), persons, PARTICIPATIONS, by=("region", "month"))
+    counted = {(row["region"], row["month"]): row["value"] for row in table.frame[table.frame["indicator"] == "persons"].to_dict("records")}
+    assert counted[TOTAL, TOTAL] == counted["06", TOTAL] == counted[TOTAL, "2024-05"] == counted["06", "2024-05"] == 1
+    assert sum(counted.values()) == 4
+
+
 def test_those_who_entered_a_year_before_are_reported_in_the_months_of_the_year(tmp_path: Path) -> None:
     store = make_store(tmp_path, participations=[{"start_date": date(2024, 2, 29)}, {"start_date": date(2024, 6, 1)}])
     framework = make_framework(

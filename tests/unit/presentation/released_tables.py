@@ -19,7 +19,7 @@ from analysis.disclosure.table import ReleasedTable, ReleaseRecord
 from analysis.indicators.table import VALUE_COLUMNS
 
 DERIVED = ("standard", "standard_confidence", "gap", "gap_low", "gap_high", "verdict")
-MADE_UP = Provenance("agence inventée, graine 20240401", made_up=True)
+MADE_UP = Provenance(Bilingual("agence inventée, graine 20240401", "agence inventée, graine 20240401"), made_up=True)
 
 
 def row(indicator: str, *, status: str = "published", note: str = "computed", unit: str = "share", **values: Any) -> dict[str, Any]:
@@ -200,7 +200,7 @@ def months_table(missing: str = "2017-09") -> ReleasedTable:
                         published_change=change))  # fmt: skip
     labels = {"indicator": {"recipients": Bilingual("Prestataires de l'aide sociale", "Social assistance recipients")}}
     return released(rows, dimensions=("fiscal_year", "month"), derived=MONTH_DERIVED, labels=labels,
-                    provenance=Provenance("Rapports statistiques mensuels", made_up=False), subject="official")  # fmt: skip
+                    provenance=Provenance(Bilingual("Rapports statistiques mensuels", "Rapports statistiques mensuels"), made_up=False), subject="official")  # fmt: skip
 
 
 def score_table() -> ReleasedTable:
@@ -227,7 +227,7 @@ YEAR_DERIVED = (
     "change_kind",
     "crosses_break",
 )
-OFFICIAL = Provenance("Rapports statistiques mensuels", made_up=False)
+OFFICIAL = Provenance(Bilingual("Rapports statistiques mensuels", "Rapports statistiques mensuels"), made_up=False)
 
 
 def years_table() -> ReleasedTable:

@@ -46,7 +46,8 @@ def month_text(day: date) -> str:
 
 def source_text(store: Store, published: object) -> str:
     """Return where a figure was printed: the extract's source and the month of the publication that was kept."""
-    return f"{store.provenance.source} ({month_text(published)})" if isinstance(published, date) else store.provenance.source
+    source = store.provenance.source.en
+    return f"{source} ({month_text(published)})" if isinstance(published, date) else source
 
 
 def value_cells(
@@ -165,7 +166,7 @@ DENOMINATOR_LABELS = {
     "distinct_total": Bilingual("ménages distincts", "distinct households"),
 }
 CODE_LABELS = {
-    "status": {"official": Bilingual("officiel", "official"), "estimate": Bilingual("estimation", "estimate")},
+    "figure_status": {"official": Bilingual("officiel", "official"), "estimate": Bilingual("estimation", "estimate")},
     "statistic": {
         "yearly_mean": Bilingual("moyenne des mois", "mean of the months"),
         "yearly_sum": Bilingual("somme des mois", "sum of the months"),

@@ -27,10 +27,10 @@ from analysis.indicators.table import IndicatorTable, Note
 if TYPE_CHECKING:
     from analysis.extracts.store import Store
 
-MEAN_COLUMNS = ("status", "published", "published_value", "agreement", "value_year_before", "change_from_year_before")
+MEAN_COLUMNS = ("figure_status", "published", "published_value", "agreement", "value_year_before", "change_from_year_before")
 """Derived columns of `mean_benefit`.
 
-- `status`: estimate when the amount or the count is one; `published`: month of the publication of the amount;
+- `figure_status`: estimate when the amount or the count is one; `published`: month of the publication of the amount;
 - `published_value`: the printed mean; `agreement`: exact_tie where the computed mean lies half way between two cents;
 - `change_from_year_before`: relative (0.026 is +2.6 %).
 """
@@ -87,7 +87,7 @@ def mean_benefit(
                         n_missing=int(isnan(top) or isnan(bottom)),
                         note=Note.NO_CASES if bottom == 0 else None,
                     ),
-                    "status": _status(amount, count),
+                    "figure_status": _status(amount, count),
                     "published": "" if amount is None else month_text(amount.published),
                     "published_value": printed,
                     "agreement": str(agreement(printed, ratio(top, bottom), chosen.decimals)),

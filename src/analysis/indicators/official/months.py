@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from analysis.extracts.store import Store
 
 MONTH_COLUMNS = (
-    "status",
+    "figure_status",
     "published",
     "n_publications",
     "was_revised",
@@ -46,7 +46,7 @@ MONTH_COLUMNS = (
 )
 """Derived columns of `monthly`.
 
-- `status`: official, estimate, or empty when the month is missing; `published`: month of the publication kept;
+- `figure_status`: official, estimate, or empty when the month is missing; `published`: month of the publication kept;
 - `n_publications`: how many printed the figure; `was_revised`: whether they differ;
 - `change_from_year_before`: in the measure of `change_kind` (`relative`: 0.026 is +2.6 %; `points`: a difference of shares), NaN across
   a break;
@@ -110,9 +110,9 @@ def _value_cells(store: Store, series: Series, figure: Figure | None) -> dict[st
 
 def _publication_cells(figure: Figure | None) -> dict[str, Any]:
     if figure is None:
-        return {"status": "", "published": "", "n_publications": 0, "was_revised": False}
+        return {"figure_status": "", "published": "", "n_publications": 0, "was_revised": False}
     return {
-        "status": figure.status,
+        "figure_status": figure.status,
         "published": month_text(figure.published),
         "n_publications": figure.n_publications,
         "was_revised": figure.was_revised,

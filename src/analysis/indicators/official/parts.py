@@ -18,7 +18,7 @@ from analysis.indicators.table import TOTAL, IndicatorTable, Note
 if TYPE_CHECKING:
     from analysis.extracts.store import Store
 
-CATEGORY_COLUMNS = ("figure", "status", "published", "published_share", "agreement", "is_part", "is_subtotal")
+CATEGORY_COLUMNS = ("figure", "figure_status", "published", "published_share", "agreement", "is_part", "is_subtotal")
 """Derived columns of `categories`.
 
 - `figure`: the count or amount itself, unrounded (or the published mean);
@@ -95,7 +95,7 @@ class _Shares:
             "category": figure.category,
             **cells,
             "figure": figure.value,
-            "status": figure.status,
+            "figure_status": figure.status,
             "published": month_text(figure.published),
             "published_share": as_share(figure.published_share) if has_shares else NAN,
             "agreement": str(agreement(figure.published_share, exact, 1)),

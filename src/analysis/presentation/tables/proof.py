@@ -50,8 +50,8 @@ def provenance(
     text = caption or in_words(title, language)
     made_up = Bilingual(" Données inventées.", " Made-up data.")
     source = Bilingual("Source : {source}.", "Source: {source}.")
-    foot = in_words(source, language, source=provenance.source) + (made_up[language] if provenance.made_up else "")
-    data = {**sheet_data(columns, whole, label, text, provenance.source), "made_up": provenance.made_up}
+    foot = in_words(source, language, source=provenance.source[language]) + (made_up[language] if provenance.made_up else "")
+    data = {**sheet_data(columns, whole, label, text, provenance.source[language]), "made_up": provenance.made_up}
     return TableDisplay(label, Sheet(language, text, columns, tuple(rows), (), foot, data))
 
 
@@ -108,7 +108,7 @@ def suppression_log(
     title = Bilingual("Ce qui a été masqué, tableau par tableau", "What was hidden, table by table")
     text = caption or in_words(title, language)
     made_up = any(table.provenance.made_up for _, table in named)
-    source = "; ".join(dict.fromkeys(table.provenance.source for _, table in named)) or "–"
+    source = "; ".join(dict.fromkeys(table.provenance.source[language] for _, table in named)) or "–"
     foot = in_words(Bilingual("Source : {source}.", "Source: {source}."), language, source=source)
     foot += Bilingual(" Données inventées.", " Made-up data.")[language] if made_up else ""
     data = {**sheet_data(columns, rows, label, text, source), "made_up": made_up}

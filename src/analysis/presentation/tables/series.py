@@ -45,7 +45,7 @@ def month_of(code: str) -> date | None:
 
 def is_estimate(row: Result) -> bool:
     """Whether a figure is still an estimate."""
-    return any(row.derived.get(name) == "estimate" for name in ("figure_status", "status"))
+    return row.derived.get("figure_status") == "estimate"
 
 
 def month_label(code: str, language: Language) -> str:

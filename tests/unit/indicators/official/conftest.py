@@ -11,6 +11,7 @@ import ibis
 import pandas as pd
 import pytest
 
+from analysis.core.languages import Bilingual
 from analysis.core.provenance import Provenance
 from analysis.extracts.store import Store, stored_columns
 from analysis.extracts.tables import TABLES
@@ -135,6 +136,6 @@ def make_store(tmp_path: Path) -> Callable[..., Store]:
             connection.con.register("incoming", frame)
             casts = ", ".join(f'CAST("{column}" AS {kind}) AS "{column}"' for column, kind in columns.items())
             connection.raw_sql(f'CREATE TABLE "{name}" AS SELECT {casts} FROM incoming')  # noqa: S608 (names of our own tables)
-        return Store(tmp_path, Provenance("invented figures", True), connection, (), tuple(tables), None, {})
+        return Store(tmp_path, Provenance(Bilingual("invented figures", "invented figures"), True), connection, (), tuple(tables), None, {})
 
     return make

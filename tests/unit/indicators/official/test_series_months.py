@@ -30,7 +30,7 @@ def test_an_official_figure_replaces_an_estimate_even_one_published_later(make_s
     kept = deduplicated(store).to_pandas()
     assert kept[["count", "status", "n_publications"]].values.tolist() == [[97.0, "official", 3]]
     row = monthly(store, definitions, "households", fiscal_years=[YEAR]).frame.iloc[0]
-    assert (row["value"], row["status"], row["published"], row["was_revised"]) == (97.0, "official", "2018-05", True)
+    assert (row["value"], row["figure_status"], row["published"], row["was_revised"]) == (97.0, "official", "2018-05", True)
 
 
 def test_among_official_figures_the_latest_publication_is_kept(make_store: MakeStore, definitions: SeriesDefinitions) -> None:
@@ -55,7 +55,7 @@ def test_a_month_without_a_figure_keeps_its_row_without_a_value(make_store: Make
     table = monthly(store, definitions, "households", fiscal_years=[YEAR])
     august = table.frame[table.frame["month"] == "2018-08"].iloc[0]
     assert len(table.frame) == 12
-    assert isnan(august["value"]) and (august["note"], august["n_missing"], august["status"]) == ("no_extract", 1, "")
+    assert isnan(august["value"]) and (august["note"], august["n_missing"], august["figure_status"]) == ("no_extract", 1, "")
     assert table.frame["n_missing"].sum() == 1
 
 
@@ -98,7 +98,7 @@ def test_a_rate_is_a_share_and_never_compared_across_its_break(make_store: MakeS
 def test_every_code_of_a_table_has_a_name_in_both_languages(make_store: MakeStore, definitions: SeriesDefinitions) -> None:
     rows = [series_row("rate", month, 4, published_share=6.0) for month in months_of(2018)]
     table = monthly(make_store(rows), definitions, "rate", fiscal_years=[YEAR])
-    for column in ("indicator", "status", "agreement", "change_kind", "break_name", "interval_method", "fiscal_year"):
+    for column in ("indicator", "figure_status", "agreement", "change_kind", "break_name", "interval_method", "fiscal_year"):
         codes = set(table.frame[column]) - {""}
         assert codes and codes <= set(table.labels[column]), column
 
