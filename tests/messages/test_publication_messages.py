@@ -195,6 +195,11 @@ def test_syntax_inside_code_is_left_alone() -> None:
     assert markdown_problems(book, "x.ipynb") == []
 
 
+def test_a_division_or_code_block_left_open_is_refused_with_its_cell() -> None:
+    book = notebook(("markdown", "::: {.callout-tip}\na", {"fr"}), ("markdown", "```\na", {"fr"}), ("markdown", ":::\n\n:::", {"fr"}))
+    assert [problem.where for problem in markdown_problems(book, "x.ipynb")] == ["x.ipynb [2]", "x.ipynb [3]"]
+
+
 def test_a_user_error_in_a_notebook_is_repeated_in_the_readers_language() -> None:
     payload = {
         "kind": "user",

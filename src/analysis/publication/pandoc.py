@@ -14,7 +14,7 @@ Blocks = list[dict[str, Any]]
 
 # Identifiers of headings come from their place, not their words, so that both languages have the same;
 # LaTeX in prose is refused elsewhere, and HTML in prose too.
-MARKDOWN = "markdown-auto_identifiers-raw_tex-latex_macros-raw_html-native_divs-native_spans+fenced_divs+bracketed_spans"
+MARKDOWN = "markdown-auto_identifiers-example_lists-raw_tex-latex_macros-raw_html-native_divs-native_spans+fenced_divs+bracketed_spans"
 API_VERSION = [1, 23, 1]
 
 
@@ -32,8 +32,8 @@ def pandoc_version() -> str:
     return run_pandoc(["--version"], "").split()[1]
 
 
-def run_pandoc(arguments: list[str], text: str) -> str:
-    """Return what Pandoc writes.
+def run_pandoc(arguments: list[str], text: str, where: str = "Pandoc") -> str:
+    """Return what Pandoc writes; `where` says whose text it is given.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def run_pandoc(arguments: list[str], text: str) -> str:
         first = next((line for line in said.splitlines() if line.strip()), f"code {done.returncode}")[:300]
         raise ReportError(
             Problem(
-                "Pandoc",
+                where,
                 Bilingual(f"Pandoc a refusé un texte\u00a0: {first}", f"Pandoc refused a text: {first}"),
                 Bilingual("Le rendu ne serait pas celui du texte écrit.", "The page would not be what was written."),
             )
@@ -55,10 +55,10 @@ def run_pandoc(arguments: list[str], text: str) -> str:
     return done.stdout.decode("utf-8")
 
 
-def read_markdown(text: str, *, typeset: bool = True) -> Blocks:
+def read_markdown(text: str, *, typeset: bool = True, where: str = "Pandoc") -> Blocks:
     """Return the syntax tree of a Markdown text; straight quotes and dashes become typographic ones if asked."""
     form = MARKDOWN if typeset else f"{MARKDOWN}-smart"
-    return list(json.loads(run_pandoc(["-f", form, "-t", "json"], text))["blocks"])
+    return list(json.loads(run_pandoc(["-f", form, "-t", "json"], text, where))["blocks"])
 
 
 def write_blocks(blocks: Blocks, to: str, *options: str) -> str:

@@ -53,7 +53,7 @@ def parse_chapter(chapter: Chapter) -> ParsedChapter:
     parts: list[str] = []
     for place, piece in enumerate(chapter.pieces):
         parts.append(piece.markdown if piece.kind in ("prose", "text") else f"{secret}{place}z")
-    blocks = read_markdown("\n\n".join(parts) + "\n")
+    blocks = read_markdown("\n\n".join(parts) + "\n", where=chapter.shown)
     blocks = replaced(blocks, lambda node: _place(node, secret))
     outputs = [place for place, piece in enumerate(chapter.pieces) if piece.kind not in ("prose", "text")]
     found = [int(dict(node["c"][0][2])["piece"]) for node in walk(blocks) if is_output(node)]
@@ -78,7 +78,7 @@ def parse_chapter(chapter: Chapter) -> ParsedChapter:
         )
     twins = {
         # Values are printed as they are: nothing in them is a quotation.
-        place: read_markdown(piece.markdown, typeset=False)
+        place: read_markdown(piece.markdown, typeset=False, where=f"{chapter.shown} [{piece.cell}]")
         for place, piece in enumerate(chapter.pieces)
         if piece.kind in ("table", "strip") and piece.markdown.strip()
     }

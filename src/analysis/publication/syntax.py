@@ -55,6 +55,8 @@ def markdown_problems(notebook: Notebook, shown: str) -> list[Problem]:
                     what = Bilingual("`:::` ferme une division qui n'est pas ouverte", "`:::` closes a division that is not open")
                     problems.append(Problem(where, what))
         problems += [_refused(where, found) for found in _code_blocks(cell.source)]
+        if _leaves_code_open(cell.source):
+            problems.append(Problem(where, Bilingual("un bloc de code ``` n'est jamais fermé", "a ``` code block is never closed")))
     for places in open_divisions.values():
         problems += [
             Problem(place, Bilingual("une division `:::` n'est jamais fermée", "a `:::` division is never closed")) for place in places
@@ -75,6 +77,17 @@ def prose_lines(source: str) -> Iterator[str]:
             fence = found[1]
             continue
         yield _CODE_SPAN.sub("", line)
+
+
+def _leaves_code_open(source: str) -> bool:
+    fence = ""
+    for line in source.splitlines():
+        found = _FENCE.match(line.lstrip())
+        if found and not fence:
+            fence = found[1]
+        elif found and found[1].startswith(fence) and line.strip() == found[1]:
+            fence = ""
+    return bool(fence)
 
 
 def _unsupported(line: str) -> Iterator[str]:

@@ -1,0 +1,122 @@
+"""Progress, formulas in words, Quarto's notebook and settings, quoting."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from analysis.publication.book import Book, Licence
+from analysis.publication.compose import Chapter, Piece
+from analysis.publication.kernel_startup import error_payload
+from analysis.publication.notebooks import Cell, Notebook
+from analysis.publication.pandoc import read_markdown
+from analysis.publication.progress import TerminalProgress, count_line
+from analysis.publication.quarto import plain_markdown, quarto_notebook
+from analysis.publication.spoken_formulas import spoken_formula
+from analysis.publication.syntax_tree import replaced, text_of
+
+
+@pytest.mark.parametrize(
+    ("done", "left", "french", "english"),
+    [
+        (3, 12.4, "Carnets\u00a0: 3 de 14, encore 12\u00a0s environ", "Notebooks: 3 of 14, about 12\u00a0s left"),
+        (3, 75, "Carnets\u00a0: 3 de 14, encore 1\u00a0min 15\u00a0s environ", "Notebooks: 3 of 14, about 1\u00a0min 15\u00a0s left"),
+        (0, None, "Carnets\u00a0: 0 de 14", "Notebooks: 0 of 14"),
+        (14, 0, "Carnets\u00a0: 14 de 14", "Notebooks: 14 of 14"),
+    ],
+)
+def test_progress_says_how_many_and_the_time_left(done: int, left: float | None, french: str, english: str) -> None:
+    line = count_line(done, 14, left)
+    assert (line.fr, line.en) == (french, english)
+    stream = io.StringIO()
+    TerminalProgress("fr", stream).advance(done, 14, left)
+    assert stream.getvalue() == french + "\n"
+
+
+@pytest.mark.parametrize(
+    ("tex", "french", "english"),
+    [
+        (r"\frac{a}{b}", "a sur b", "a over b"),
+        (r"\hat{p} = \frac{x + z^2/2}{n + z^2}", None, "p hat equals x plus z to the power 2 over 2 over n plus z to the power 2"),
+        (r"x_{i} \leq \sqrt{2}", "x indice i inférieur ou égal à racine de 2", "x sub i less than or equal to square root of 2"),
+        (r"\text{part} \times 100", "part fois 100", "part times 100"),
+        (r"\alpha_1^2", "alpha indice 1 exposant 2", "alpha sub 1 to the power 2"),
+    ],
+)
+def test_a_formula_can_be_read_aloud(tex: str, french: str | None, english: str) -> None:
+    assert spoken_formula(tex, "en") == english
+    assert french is None or spoken_formula(tex, "fr") == french
+
+
+@pytest.mark.parametrize("tex", ["", "{", "}", "^", "_{", r"\frac", r"\frac{a", "x^"])
+def test_a_broken_formula_is_still_said(tex: str) -> None:
+    assert isinstance(spoken_formula(tex, "fr"), str)
+
+
+@pytest.mark.parametrize("text", ["*a* _b_ <script> `c` [d](e) #f $1 et 2$ @tbl-a {#x} ~y~ ^z^ \\w | \"q\" 'r'", "1. a", "- a", "# a"])
+def test_a_caption_for_quarto_reads_back_as_plain_text(text: str) -> None:
+    (block,) = read_markdown(plain_markdown(text), typeset=False)
+    assert block["t"] == "Para"
+    assert {node["t"] for node in block["c"]} <= {"Str", "Space"}
+    assert text_of(block) == text
+
+
+def test_quarto_gets_one_labelled_output_a_cell_and_no_code() -> None:
+    pieces = (
+        Piece("prose", 1, markdown="# T"),
+        Piece("table", 2, markdown="| a |", label="tbl-a", caption="A *b*", html="<table/>", data={"name": "a"}),
+        Piece("figure", 3, label="fig-a", caption="C", alt='says "x"', svg="<svg/>"),
+    )
+    notebook = quarto_notebook(Chapter("x", "index", "fr", "x.ipynb", pieces), ("fr", "en"))
+    sources = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert [[line.split(": ", 1)[0] for line in source.splitlines()] for source in sources] == [
+        ["#| echo", "#| label", "#| tbl-cap"],
+        ["#| echo", "#| label", "#| fig-cap", "#| fig-alt"],
+    ]
+    assert json.loads(sources[1].splitlines()[3].split(": ", 1)[1]) == 'says "x"'
+    assert "../en/index.html" in json.dumps(notebook)
+    assert "enabled" not in json.dumps(notebook)
+
+
+def test_english_settings_are_laid_over_the_books_and_a_list_replaces_a_list() -> None:
+    book = Book(
+        {"lang": "fr", "format": {"html": {"css": ["a"], "toc": True}}},
+        {"en": {"format": {"html": {"css": ["b"]}}, "parts": {"Données": "Data"}}},
+        {},
+        (),
+        Licence("a", "b", "c"),
+        frozenset(),
+    )
+    assert book.settings_in("en") == {"lang": "en", "format": {"html": {"css": ["b"], "toc": True}}}
+    assert book.settings_in("fr")["format"] == {"html": {"css": ["a"], "toc": True}}
+    assert (book.part_title("Données", "en"), book.part_title("Données", "fr")) == ("Data", "Données")
+
+
+def test_prose_changes_nothing_in_what_is_executed_and_code_does() -> None:
+    cells = (Cell(1, "markdown", "a", frozenset({"fr"})), Cell(2, "code", "f()", frozenset()))
+    notebook = Notebook(Path("x.ipynb"), cells)
+    same = replace(notebook, cells=(replace(cells[0], source="b"), cells[1]))
+    other = replace(notebook, cells=(cells[0], replace(cells[1], source="g()")))
+    assert same.code_digest() == notebook.code_digest() != other.code_digest()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(ValueError("Jeanne Tremblay"), ""), (KeyError("Jeanne"), ""), (NameError("name 'x' is not defined"), "name 'x' is not defined")],
+)
+def test_only_messages_that_speak_of_code_are_repeated(error: Exception, said: str) -> None:
+    payload = error_payload(error)
+    assert payload["last_line"] == said
+    assert "Jeanne" not in json.dumps(payload)
+
+
+def test_replacing_leaves_the_tree_it_was_given_untouched() -> None:
+    blocks = read_markdown("a *b*")
+    before = json.dumps(blocks)
+    changed = replaced(blocks, lambda node: {"t": "Str", "c": "z"} if node["t"] == "Emph" else None)
+    assert text_of(changed) == "a z"
+    assert json.dumps(blocks) == before
