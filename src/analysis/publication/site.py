@@ -244,7 +244,7 @@ def language_choice_page(titles: Sequence[tuple[Language, str]], *, made_up: boo
     bands = (
         "".join(f'<p class="bilan-made-up" lang="{language}">{texts.MADE_UP[language]}</p>' for language, _ in titles) if made_up else ""
     )
-    band = f'<div class="band" role="note">{bands}</div>' if bands else ""
+    band = f'<header><div class="band" role="note">{bands}</div></header>' if bands else ""
     heading = " / ".join(
         f'<span lang="{language}">{ {"fr": "Choisir la langue", "en": "Choose a language"}[language] }</span>' for language, _ in titles
     )

@@ -1,0 +1,155 @@
+"""Each check finds its fault, and only there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from analysis.publication.checks.accessibility import accessibility_problems
+from analysis.publication.checks.content import content_problems
+from analysis.publication.checks.document import document_problems
+from analysis.publication.checks.links import link_problems
+from analysis.publication.checks.page import Page, read_page
+
+WORDS = "<p>Les services ont rejoint des personnes dans les régions, et la norme est atteinte pour la plupart des indicateurs.</p>"
+
+
+def page(tmp_path: Path, body: str, *, head: str = "<title>t</title>", language: str = "fr", name: str = "a.html") -> Page:
+    path = tmp_path / name
+    path.write_text(f'<!DOCTYPE html><html lang="{language}"><head>{head}</head><body>{body}</body></html>', encoding="utf-8")
+    return read_page(path.resolve(), tmp_path.resolve(), "fr")
+
+
+def accessibility(tmp_path: Path, body: str, **changes: str) -> str:
+    return "\n".join(problem.what.en for problem in accessibility_problems(page(tmp_path, body, **changes)))  # type: ignore[arg-type]
+
+
+def content(tmp_path: Path, body: str, *patterns: str) -> str:
+    found = content_problems(
+        page(tmp_path, f"<main>{WORDS}{body}</main>"), [re.compile(pattern) for pattern in patterns], Path("/somewhere/else")
+    )
+    return "\n".join(problem.what.en for problem in found)
+
+
+def links(tmp_path: Path, body: str) -> str:
+    (tmp_path / "file.csv").write_text("", encoding="utf-8")
+    one, two = page(tmp_path, body), page(tmp_path, '<h1 id="there">t</h1>', name="b.html")
+    found = link_problems({each.path: each for each in (one, two)}, tmp_path.resolve(), frozenset({"www.ontario.ca"}))
+    return "\n".join(problem.what.en for problem in found)
+
+
+def test_a_sound_page_has_no_problem(tmp_path: Path) -> None:
+    body = (
+        f'<h1>t</h1>{WORDS}<h2>u</h2><svg role="img"><desc>d</desc></svg><table><tr><th scope="col">x</th></tr></table><img src="x" alt="">'
+    )
+    assert accessibility(tmp_path, body) == ""
+    assert content(tmp_path, body) == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<h2>u</h2>", "0 first-level headings"),
+        ("<h1>t</h1><h1>u</h1>", "2 first-level headings"),
+        ("<h1>t</h1><h3>u</h3>", "a heading of level 3 follows one of level 1"),
+        ('<h1>t</h1><img src="x">', "image has no text alternative"),
+        ('<h1>t</h1><svg id="f"><desc>d</desc></svg>', "the figure f has no text alternative"),
+        ('<h1>t</h1><svg role="img"><desc> </desc></svg>', "no text alternative"),
+        ("<h1>t</h1><table><tr><td>1</td></tr></table>", "neither a name nor headers"),
+        ('<h1 id="a">t</h1><p id="a">u</p>', "the identifier a is used 2 times"),
+    ],
+)
+def test_what_keeps_a_page_from_being_read_by_everyone_is_found(tmp_path: Path, body: str, said: str) -> None:
+    assert said in accessibility(tmp_path, body)
+
+
+def test_a_page_states_its_language_and_title(tmp_path: Path) -> None:
+    assert "language" in accessibility(tmp_path, "<h1>t</h1>", language="en")
+    assert "title" in accessibility(tmp_path, "<h1>t</h1>", head="")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<p>moyenne de NaN</p>", "`NaN`"),
+        ("<p>de nan à 3</p>", "`nan`"),
+        ("<table><tr><td>None</td></tr></table>", "`None`"),
+        ("<p>voir ?@tbl-x</p>", "?@tbl-x"),
+        ("<p>voir @tbl-x</p>", "@tbl-x"),
+        ("<p>{{&lt; video &gt;}}</p>", "Quarto syntax"),
+        ("<p>Traceback (most recent call last)</p>", "error"),
+        ("<p>/somewhere/else/data</p>", "path of this machine"),
+        (
+            "<p>The services have reached the persons in the regions and the standard is met for most of the indicators.</p>",
+            "other language",
+        ),
+    ],
+)
+def test_what_a_page_must_not_show_is_found(tmp_path: Path, body: str, said: str) -> None:
+    assert said in content(tmp_path, body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Fernande et Nancy, la finance</p>",
+        "<p>courriel@tbl.ca</p>",
+        '<p lang="en">The services have reached the persons in the regions and the standard is met for most of them.</p>',
+        "<table><tr><th>x</th><td><p>The terms of the guide are in the annex of this document and apply to the parties.</p></td></tr></table>",
+        "<p>None of these: <code>NaN</code></p>",
+    ],
+)
+def test_words_that_only_look_like_faults_are_left_alone(tmp_path: Path, body: str) -> None:
+    assert content(tmp_path, body) == ""
+
+
+def test_a_persons_identifier_is_found_without_being_repeated(tmp_path: Path) -> None:
+    said = content(tmp_path, "<table><tr><th>P0001234</th></tr></table>", r"\bP\d{7}\b")
+    assert "person's identifier" in said
+    assert "0001234" not in said
+
+
+def test_an_empty_chapter_is_found(tmp_path: Path) -> None:
+    found = content_problems(page(tmp_path, "<main><h1>Titre</h1></main>"), [], Path("/somewhere/else"))
+    assert [problem.what.en for problem in found] == ["the chapter is empty"]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('<a href="missing.html">x</a>', "missing file"),
+        ('<a href="b.html#nowhere">x</a>', "missing place"),
+        ('<a href="#nowhere">x</a>', "missing place"),
+        ('<a href="../../etc/passwd">x</a>', "out of the publication"),
+        ('<a href="https://example.org/x">x</a>', "example.org"),
+        ('<img src="https://www.ontario.ca/x.png">', "from another host"),
+        ('<link rel="stylesheet" href="//cdn.example.org/x.css">', "from another host"),
+        ('<a href="javascript:alert(1)">x</a>', "javascript:"),
+        ('<img src="data:text/html,x">', "data:"),
+        ('<p onclick="alert(1)">x</p>', "carries a script"),
+        ("<script>alert(1)</script>", "a script is not the publication's"),
+    ],
+)
+def test_links_that_lead_nowhere_or_outside_are_found(tmp_path: Path, body: str, said: str) -> None:
+    assert said in links(tmp_path, body)
+
+
+def test_links_to_pages_places_files_and_agreed_hosts_are_left_alone(tmp_path: Path) -> None:
+    addresses = ("b.html#there", "file.csv", "https://www.ontario.ca/x", "mailto:a@b.ca", "?q=1")
+    body = " ".join(f'<a href="{address}">x</a>' for address in addresses)
+    assert links(tmp_path, body) == ""
+
+
+def test_a_pdf_without_tags_language_or_title_is_found(tmp_path: Path) -> None:
+    import pikepdf  # noqa: PLC0415
+
+    path = tmp_path / "x.pdf"
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(path)
+    said = {problem.what.en for problem in document_problems(path, "x.pdf", "fr", "t")}
+    assert said == {"the PDF does not state its language", "the PDF is not tagged", "the PDF does not have the report's title"}
+    path.write_bytes(b"not a PDF")
+    assert [problem.what.en for problem in document_problems(path, "x.pdf", "fr", "t")] == ["the PDF cannot be read"]
