@@ -47,7 +47,8 @@ kept as (
 answers as (
     select participation_id,
            {answers}
-    from read_parquet('{store}/satisfaction_answers.parquet') where asked_date <= date '{as_of}' group by participation_id
+    from read_parquet('{store}/satisfaction_answers.parquet')
+    where asked_date <= date '{as_of}' and participation_id in (select participation_id from entries) group by participation_id
 )
 """
 
@@ -56,7 +57,8 @@ SHORT = (
     + """,
 referred as (
     select participation_id, bool_or(direction = 'in') as came, max(referral_date) filter (direction = 'out') as left_on
-    from read_parquet('{store}/referrals.parquet') where referral_date <= date '{as_of}' group by participation_id
+    from read_parquet('{store}/referrals.parquet')
+    where referral_date <= date '{as_of}' and participation_id in (select participation_id from entries) group by participation_id
 )
 select
     count(*) filter (is_due and employed = 1 and hours >= 20) as outcome, count(*) filter (is_due) as due,
