@@ -15,7 +15,7 @@ from analysis.extracts.reading import ExtractResult, read_extract
 CODEBOOK = """\
 name: small
 title: {fr: Petit extrait, en: Small extract}
-source: Test
+source: {fr: Test, en: Test}
 made_up: true
 defaults:
   delimiter: ";"
