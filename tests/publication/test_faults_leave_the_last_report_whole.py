@@ -191,6 +191,14 @@ def test_a_disk_that_fills_up_for_real_is_said(project: Path, make_request: Make
     assert not (small_disk / "sample").exists()
 
 
+def test_a_spoilt_memory_of_earlier_builds_is_forgotten(project: Path, make_request: MakeRequest) -> None:
+    prose_edit(project)
+    (project / ".store" / "_publication" / "sample" / "steps.sqlite").write_bytes(b"spoilt" * 100)
+    result = build(make_request(project, languages=("fr",)), QUIET)
+    assert result.n_executed == 0
+    assert "une ligne à la fois" in (published(project) / "fr" / "results.html").read_text("utf-8")
+
+
 def test_two_builds_at_once_give_a_message_and_the_second_changes_nothing(project: Path, make_request: MakeRequest) -> None:
     before = files(published(project))
     with lock_of(published(project)).open("a") as stream:

@@ -40,10 +40,16 @@ def html_chapter(chapter: NumberedChapter, targets: dict[str, Target], reference
     blocks = resolve_references(chapter, targets, reference_words, address)
     blocks = with_quotation_marks(blocks, source.language)
 
+    n_tables = 0
+
     def change(node: Node) -> Any:
+        nonlocal n_tables
         match node["t"]:
             case "Header":
                 return _heading(node)
+            case "Table":
+                n_tables += 1
+                return _framed(node, f"{texts.TABLE_OF_TEXT[source.language]} {n_tables}")
             case "Div" if is_output(node):
                 place = piece_place(node)
                 return raw_block(
@@ -71,6 +77,12 @@ def _heading(node: Node) -> Node:
     if number:
         inlines = [raw_inline("html", f'<span class="number">{escape(number)}</span> '), *inlines]
     return {"t": "Header", "c": [level, [anchor, [name for name in classes if name != "unnumbered"], []], inlines]}
+
+
+def _framed(table: Node, name: str) -> Blocks:
+    """Return a table written in the text in a frame that scrolls by itself on a narrow screen."""
+    opened = f'<div class="bilan-frame" role="region" tabindex="0" aria-label="{escape(name)}">'
+    return [raw_block("html", opened), table, raw_block("html", "</div>")]
 
 
 def _division(node: Node, language: Language) -> Blocks | None:

@@ -149,7 +149,7 @@ def run_execution(workshop: Workshop) -> int:
                 f"execute:{chapter.stem}:{language}",
                 (),
                 (workshop.executed_file(chapter, language),),
-                workshop.fingerprints.execution(chapter, language),
+                None,
                 lambda chapter=chapter, language=language: execute(chapter, language),  # type: ignore[misc]
             )
             for chapter, language in ordered

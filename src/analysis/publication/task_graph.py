@@ -5,6 +5,8 @@ doit's own threads only wait: notebooks run in processes of their own (`executio
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,13 +20,13 @@ from analysis.core.errors import UserError
 class Step:
     """Something to be made: what it depends on, what it writes, how.
 
-    `inputs` are files whose content counts; `settings` is a digest of everything else that counts.
+    `inputs` are files whose content counts; `settings` is a digest of everything else that counts, None when the outputs' names say it all.
     """
 
     name: str
     inputs: tuple[Path, ...]
     outputs: tuple[Path, ...]
-    settings: str
+    settings: str | None
     make: Callable[[], None]
 
 
@@ -84,7 +86,7 @@ def run_steps(steps: Sequence[Step], memory: Path, jobs: int) -> tuple[str, ...]
             "name": step.name,
             "file_dep": [str(path) for path in step.inputs],
             "targets": [str(path) for path in step.outputs],
-            "uptodate": [config_changed(step.settings)],
+            "uptodate": [True if step.settings is None else config_changed(step.settings)],
             "actions": [(action, [step])],
             "io": {"capture": False},
         }
@@ -115,11 +117,21 @@ def run_steps(steps: Sequence[Step], memory: Path, jobs: int) -> tuple[str, ...]
             return [dict_to_task(task) for task in tasks]
 
     memory.parent.mkdir(parents=True, exist_ok=True)
+    _forget_if_unreadable(memory)
     answer = DoitMain(Loader(), config_filenames=()).run(["run"])
     failures.raise_if_any()
     if answer != 0:
         raise RuntimeError(f"doit answered {answer}")
     return tuple(ran)
+
+
+def _forget_if_unreadable(memory: Path) -> None:
+    """Remove a memory that a failing disk has spoilt: without it more is made again, never less."""
+    try:
+        with contextlib.closing(sqlite3.connect(memory)) as connection:
+            connection.execute("PRAGMA quick_check").fetchone()
+    except sqlite3.DatabaseError:
+        memory.unlink()
 
 
 class _SilentReporter:

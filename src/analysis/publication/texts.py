@@ -27,6 +27,7 @@ OPEN_DATA_LEAD = Bilingual(
     "Chaque tableau et chaque figure du rapport, en CSV (UTF-8, virgule), avec un dictionnaire et une description lisible par machine.",
     "Every table and figure of the report as CSV (UTF-8, comma), with a dictionary and a machine-readable description.",
 )
+TABLE_OF_TEXT = Bilingual("Tableau dans le texte", "Table in the text")
 DATA_LINK = Bilingual("Données (CSV)", "Data (CSV)")
 FIGURE_LINK = Bilingual("Figure (SVG)", "Figure (SVG)")
 DATA_OF = Bilingual("Données de {what}, CSV", "Data of {what}, CSV")

@@ -97,7 +97,7 @@ def test_what_a_page_must_not_show_is_found(tmp_path: Path, body: str, said: str
         "<p>Fernande et Nancy, la finance</p>",
         "<p>courriel@tbl.ca</p>",
         '<p lang="en">The services have reached the persons in the regions and the standard is met for most of them.</p>',
-        "<table><tr><th>x</th><td><p>The terms of the guide are in the annex of this document and apply to the parties.</p></td></tr></table>",
+        "<table><tr><th>x</th><td><p>The terms of the guide are in the annex of this document for the parties.</p></td></tr></table>",
         "<p>None of these: <code>NaN</code></p>",
     ],
 )
