@@ -24,7 +24,7 @@ AS_OF = date(2025, 9, 30)
 CODEBOOK = """\
 name: benchmark
 title: {fr: Mesure, en: Benchmark}
-source: Données fictives / Invented data
+source: {fr: Données fictives, en: Invented data}
 made_up: true
 defaults:
   delimiter: ";"
