@@ -17,7 +17,8 @@ from analysis.core.periods import FiscalYear
 from analysis.extracts.store import STORE_FORMAT, Store, open_store
 from analysis.extracts.tables import TABLES, ColumnType
 from analysis.frameworks.catalogue import open_catalogue
-from analysis.frameworks.model import Availability, Framework
+from analysis.frameworks.indicators import Availability
+from analysis.frameworks.model import Framework
 from analysis.frameworks.worked_examples import (
     CaseKind,
     Contribution,

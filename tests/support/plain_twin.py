@@ -10,21 +10,11 @@ from statistics import mean, median, stdev
 from typing import Any
 
 from analysis.core.periods import FiscalYear, add_months
-from analysis.frameworks.model import (
-    AllOf,
-    AnyOf,
-    Cohort,
-    Condition,
-    Count,
-    Duration,
-    Framework,
-    Indicator,
-    Leaf,
-    Rate,
-    Share,
-    Statistic,
-    Wave,
-)
+from analysis.frameworks.cohorts import Cohort, Wave
+from analysis.frameworks.conditions import AllOf, AnyOf, Condition, Leaf
+from analysis.frameworks.indicators import Indicator
+from analysis.frameworks.measures import Count, Duration, Rate, Share, Statistic
+from analysis.frameworks.model import Framework
 
 Row = Mapping[str, Any]
 GROUPS = {

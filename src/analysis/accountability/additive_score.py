@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from analysis.frameworks.model import Capping
+from analysis.frameworks.standards import Capping
 
 
 @dataclass(frozen=True, slots=True)

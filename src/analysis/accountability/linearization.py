@@ -25,7 +25,7 @@ import ibis
 import numpy as np
 import numpy.typing as npt
 
-from analysis.frameworks.model import Indicator
+from analysis.frameworks.indicators import Indicator
 from analysis.indicators.counting import kept_by_engine, select_for, subsets, tallies
 from analysis.indicators.grouping import code_of, columns_for, grouped
 from analysis.indicators.question import Question

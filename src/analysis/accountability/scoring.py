@@ -18,19 +18,11 @@ from analysis.accountability.standards import VERDICT_LABELS, judge
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
-from analysis.frameworks.model import (
-    Availability,
-    Better,
-    Capping,
-    Framework,
-    Indicator,
-    Rate,
-    Scoring,
-    ServiceLevelRatio,
-    Share,
-    Statistic,
-    Unit,
-)
+from analysis.frameworks.indicators import Availability, Better, Indicator
+from analysis.frameworks.measures import Rate, ServiceLevelRatio, Share, Statistic
+from analysis.frameworks.model import Framework
+from analysis.frameworks.numbers import Unit
+from analysis.frameworks.standards import Capping, Scoring
 from analysis.indicators.computing import compute
 from analysis.indicators.grouping import check_dimensions
 from analysis.indicators.question import Question

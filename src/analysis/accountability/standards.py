@@ -12,7 +12,9 @@ import numpy as np
 
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
-from analysis.frameworks.model import Better, Confidence, Framework
+from analysis.frameworks.indicators import Better
+from analysis.frameworks.model import Framework
+from analysis.frameworks.sources import Confidence
 from analysis.indicators.table import IndicatorTable
 
 STANDARD_COLUMNS = ("standard", "standard_confidence", "gap", "gap_low", "gap_high", "verdict")

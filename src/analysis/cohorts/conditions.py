@@ -13,7 +13,7 @@ from typing import Any
 
 import ibis
 
-from analysis.frameworks.model import AllOf, AnyOf, Condition, Leaf
+from analysis.frameworks.conditions import AllOf, AnyOf, Condition, Leaf
 from analysis.frameworks.vocabulary import FIELDS, FieldKind
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from analysis.cohorts import follow_up
-from analysis.frameworks.model import FollowUpCalendar, SatisfactionOccasion, Wave
+from analysis.frameworks.cohorts import FollowUpCalendar, Wave
+from analysis.frameworks.indicators import SatisfactionOccasion
 from analysis.frameworks.vocabulary import FIELDS, FieldNeeds
 
 if TYPE_CHECKING:

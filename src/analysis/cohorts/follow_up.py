@@ -25,7 +25,7 @@ from typing import Any
 import ibis
 
 from analysis.core.languages import Bilingual
-from analysis.frameworks.model import Wave
+from analysis.frameworks.cohorts import Wave
 
 
 class FollowUpState(StrEnum):

@@ -16,7 +16,7 @@ from analysis.cohorts.conditions import fields_of, to_boolean
 from analysis.cohorts.episodes import Variable, columns_behind, variable, with_variables
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear, add_months
-from analysis.frameworks.model import Cohort, FollowUpCalendar
+from analysis.frameworks.cohorts import Cohort, FollowUpCalendar
 
 if TYPE_CHECKING:
     from analysis.extracts.store import Store

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analysis.disclosure.policy import Protected, Suppression, ZeroRule
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 
 
 class RowKind(StrEnum):

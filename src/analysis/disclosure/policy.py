@@ -7,17 +7,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from analysis.core.definition_part import Part
 from analysis.core.languages import Bilingual, ExplainedValueError
 from analysis.core.provenance import digest_bytes
 from analysis.core.strict_yaml import load_model
-
-
-class Part(BaseModel):
-    """A part of a policy file: closed (no unknown key) and frozen."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Protected(StrEnum):

@@ -20,7 +20,7 @@ from analysis.disclosure.rounding import round_counts
 from analysis.disclosure.suppression import Suppressed, cells_to_hide
 from analysis.disclosure.table import _KEY, CellStatus, ReleasedTable, ReleaseRecord
 from analysis.disclosure.unknowns import Target, Unknowns, build_unknowns
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 from analysis.indicators.table import IndicatorTable, Note, Subject
 
 MOST_ADDITIVE_DIMENSIONS = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 
 
 def round_counts(frame: pd.DataFrame, base: int, revealing: tuple[str, ...]) -> pd.DataFrame:

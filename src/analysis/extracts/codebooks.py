@@ -17,8 +17,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
+from analysis.core.definition_part import Part
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual, did_you_mean
 from analysis.core.provenance import digest_file
@@ -31,12 +32,6 @@ DecimalSign = Literal["point", "comma"]
 MissingName = Literal["blank", "unknown", "not_applicable", "suppressed"]
 
 _NAME_PART = re.compile(r"\{([a-z_]+)\}")
-
-
-class Part(BaseModel):
-    """A part of a codebook: closed (no unknown key) and frozen."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
 
 
 class BooleanTokens(Part):

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from analysis.core.languages import Bilingual
 from analysis.core.strict_yaml import Step
+from analysis.frameworks.conditions import AllOf, AnyOf, Condition, Leaf, NoneOf
 from analysis.frameworks.findings import Findings
-from analysis.frameworks.model import AllOf, AnyOf, Condition, Framework, Leaf, NoneOf
+from analysis.frameworks.model import Framework
 from analysis.frameworks.vocabulary import FIELDS, Field, FieldKind, FieldNeeds, Operator
 
 Place = tuple[Step, ...]

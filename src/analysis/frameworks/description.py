@@ -10,7 +10,10 @@ from datetime import date
 
 from analysis.core.languages import Bilingual, Language, with_no_break_spaces
 from analysis.frameworks.indicator_sheet import indicator_rows
-from analysis.frameworks.model import Confidence, Framework, FrameworkStatus, Indicator, Number, SourceReference
+from analysis.frameworks.indicators import Indicator
+from analysis.frameworks.model import Framework, FrameworkStatus
+from analysis.frameworks.numbers import Number
+from analysis.frameworks.sources import Confidence, SourceReference
 from analysis.frameworks.wording import condition_in_words, day_in_words, number_in_words, plain_number, span_in_words
 
 _HEADINGS = {

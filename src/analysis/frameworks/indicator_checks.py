@@ -5,24 +5,12 @@ from __future__ import annotations
 from analysis.core.languages import Bilingual
 from analysis.core.strict_yaml import Step
 from analysis.frameworks.condition_checks import check_condition, check_field, fields_of
+from analysis.frameworks.conditions import Condition
 from analysis.frameworks.findings import Findings
-from analysis.frameworks.model import (
-    Availability,
-    Change,
-    Condition,
-    Count,
-    Duration,
-    Framework,
-    Indicator,
-    Measure,
-    MissingCountsAs,
-    Rate,
-    SeriesValue,
-    ServiceLevelRatio,
-    Share,
-    Statistic,
-    Unit,
-)
+from analysis.frameworks.indicators import Availability, Indicator, MissingCountsAs
+from analysis.frameworks.measures import Change, Count, Duration, Measure, Rate, SeriesValue, ServiceLevelRatio, Share, Statistic
+from analysis.frameworks.model import Framework
+from analysis.frameworks.numbers import Unit
 from analysis.frameworks.vocabulary import FIELDS, FieldKind, FieldNeeds
 
 Place = tuple[Step, ...]

@@ -6,22 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from analysis.core.languages import Bilingual, Language
-from analysis.frameworks.model import (
-    Availability,
-    Better,
-    Change,
-    Count,
-    Duration,
-    Framework,
-    Indicator,
-    Measure,
-    MissingCountsAs,
-    Rate,
-    SeriesValue,
-    ServiceLevelRatio,
-    Share,
-    Statistic,
-)
+from analysis.frameworks.indicators import Availability, Better, Indicator, MissingCountsAs
+from analysis.frameworks.measures import Change, Count, Duration, Measure, Rate, SeriesValue, ServiceLevelRatio, Share, Statistic
+from analysis.frameworks.model import Framework
 from analysis.frameworks.vocabulary import FIELDS
 from analysis.frameworks.wording import condition_in_words, number_in_words, plain_number, span_in_words, unit_in_words
 

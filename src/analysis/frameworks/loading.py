@@ -11,8 +11,9 @@ from analysis.core.languages import Bilingual
 from analysis.core.strict_yaml import Step, load_located
 from analysis.frameworks.findings import Findings
 from analysis.frameworks.indicator_checks import check_cohorts, check_indicators
-from analysis.frameworks.model import Framework, SourceReference
+from analysis.frameworks.model import Framework
 from analysis.frameworks.number_checks import check_numbers
+from analysis.frameworks.sources import SourceReference
 from analysis.frameworks.vocabulary import DIMENSIONS
 
 Place = tuple[Step, ...]

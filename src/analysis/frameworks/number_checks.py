@@ -9,8 +9,12 @@ from itertools import combinations
 from analysis.core.languages import Bilingual
 from analysis.core.periods import add_months
 from analysis.core.strict_yaml import Step
+from analysis.frameworks.cohorts import Wave
 from analysis.frameworks.findings import Findings
-from analysis.frameworks.model import Confidence, Framework, Number, SourceReference, Statistic, Unit, Wave
+from analysis.frameworks.measures import Statistic
+from analysis.frameworks.model import Framework
+from analysis.frameworks.numbers import Number, Unit
+from analysis.frameworks.sources import Confidence, SourceReference
 
 Place = tuple[Step, ...]
 

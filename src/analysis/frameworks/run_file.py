@@ -12,11 +12,11 @@ from pathlib import Path
 
 from pydantic import Field
 
+from analysis.core.definition_part import Part
 from analysis.core.errors import DefinitionError, ProblemList
 from analysis.core.languages import Bilingual, Language, did_you_mean
 from analysis.core.project import Project
 from analysis.core.strict_yaml import load_model
-from analysis.frameworks.model import Part
 
 
 class RunExtract(Part):

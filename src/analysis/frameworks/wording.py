@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from analysis.core.languages import Bilingual, Language
 from analysis.frameworks.condition_checks import parts_of
-from analysis.frameworks.model import Condition, Leaf, Number, Unit
+from analysis.frameworks.conditions import Condition, Leaf
+from analysis.frameworks.numbers import Number, Unit
 from analysis.frameworks.vocabulary import FIELDS, FieldKind, Operator
 
 _NARROW = "\u202f"

@@ -13,12 +13,14 @@ from pathlib import Path
 
 from pydantic import Field
 
+from analysis.core.definition_part import Part
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual, Language, with_no_break_spaces
 from analysis.core.strict_yaml import load_located
 from analysis.frameworks.description import plain_markdown, source_in_words
 from analysis.frameworks.findings import Findings
-from analysis.frameworks.model import Framework, Part, SourceReference
+from analysis.frameworks.model import Framework
+from analysis.frameworks.sources import SourceReference
 from analysis.frameworks.wording import plain_number
 
 Scalar = bool | str | int | float | None

@@ -15,7 +15,9 @@ from analysis.cohorts.selection import FIRST_STEPS, select
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
 from analysis.core.provenance import Provenance
-from analysis.frameworks.model import Cohort, FollowUpCalendar, Framework, Unit
+from analysis.frameworks.cohorts import Cohort, FollowUpCalendar
+from analysis.frameworks.model import Framework
+from analysis.frameworks.numbers import Unit
 from analysis.indicators.results import INTERVAL_METHODS
 from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject
 

@@ -12,7 +12,9 @@ import pandas as pd
 from analysis.core.errors import DefinitionError, ProblemList
 from analysis.core.languages import Bilingual, did_you_mean
 from analysis.core.periods import FiscalYear
-from analysis.frameworks.model import Availability, Change, Framework, Indicator, SeriesValue, ServiceLevelRatio
+from analysis.frameworks.indicators import Availability, Indicator
+from analysis.frameworks.measures import Change, SeriesValue, ServiceLevelRatio
+from analysis.frameworks.model import Framework
 from analysis.indicators.changes import change_rows
 from analysis.indicators.contracted import GROUPABLE, contracted_intake
 from analysis.indicators.counting import CohortSums, count_cohort, tables_of

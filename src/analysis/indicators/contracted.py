@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from analysis.cohorts.selection import Period, period_of
 from analysis.core.periods import FiscalYear, add_months
-from analysis.frameworks.model import Cohort
+from analysis.frameworks.cohorts import Cohort
 from analysis.indicators.grouping import code_of, month_index
 from analysis.indicators.question import Question
 from analysis.indicators.table import TOTAL

@@ -15,7 +15,9 @@ from ibis.util import gen_name
 from analysis.cohorts.conditions import fields_of
 from analysis.cohorts.episodes import Variable, tables_behind, variable
 from analysis.cohorts.selection import Selection, select
-from analysis.frameworks.model import Cohort, Count, Duration, Indicator, Rate, Share, Statistic
+from analysis.frameworks.cohorts import Cohort
+from analysis.frameworks.indicators import Indicator
+from analysis.frameworks.measures import Count, Duration, Rate, Share, Statistic
 from analysis.indicators.grouping import code_of, columns_for, grouped, refuse_reserved_codes, variables_for
 from analysis.indicators.measures import Tally, tally
 from analysis.indicators.question import Question

@@ -13,7 +13,8 @@ from typing import Any
 import ibis
 
 from analysis.cohorts.conditions import to_boolean
-from analysis.frameworks.model import Count, Duration, Indicator, MissingCountsAs, Rate, ServiceLevelRatio, Share, Statistic
+from analysis.frameworks.indicators import Indicator, MissingCountsAs
+from analysis.frameworks.measures import Count, Duration, Rate, ServiceLevelRatio, Share, Statistic
 from analysis.frameworks.vocabulary import FIELDS, FieldKind
 
 THOUSANDTHS = 1000

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.core.territories import QUEBEC, REGIONS
-from analysis.frameworks.model import Indicator, SeriesValue
+from analysis.frameworks.indicators import Indicator
+from analysis.frameworks.measures import SeriesValue
 from analysis.indicators.official.definitions import SeriesDefinitions
 from analysis.indicators.official.values import series_value
 from analysis.indicators.question import Question

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.core.languages import Bilingual
 from analysis.extracts.reasons import REASONS
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 from analysis.indicators.results import INTERVAL_METHODS
 from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject
 

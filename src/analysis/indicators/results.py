@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.core.languages import Bilingual
-from analysis.frameworks.model import Count, Duration, Indicator, Rate, ServiceLevelRatio, Share, Statistic
+from analysis.frameworks.indicators import Indicator
+from analysis.frameworks.measures import Count, Duration, Rate, ServiceLevelRatio, Share, Statistic
 from analysis.indicators.table import Note
 from analysis.statistics.intervals import Interval, count_over_known, student_mean, wilson
 

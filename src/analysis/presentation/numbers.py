@@ -16,7 +16,7 @@ from babel.dates import format_date as babel_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from analysis.core.languages import Language
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 from analysis.presentation.typography import MINUS, NARROW_NO_BREAK_SPACE, NO_BREAK_SPACE
 
 LOCALES: dict[Language, str] = {"fr": "fr_CA", "en": "en_CA"}

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.core.languages import Bilingual, Language
 from analysis.disclosure.table import ReleasedTable
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 from analysis.presentation.labels import COLUMNS, TOTAL, UNITS, column_title, label_of
 from analysis.presentation.marks import Absence, absence_of
 from analysis.presentation.numbers import is_number, unit_of

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from analysis.accountability.additive_score import Component, is_capped, minimum_points, points
-from analysis.frameworks.model import Capping
+from analysis.frameworks.standards import Capping
 
 TEN = Fraction(10)
 

@@ -12,7 +12,7 @@ from made_store import indicator, make_framework, make_store
 
 from analysis.accountability.standards import STANDARD_COLUMNS, Verdict, hold_to_standards, judge
 from analysis.core.periods import FiscalYear
-from analysis.frameworks.model import Better
+from analysis.frameworks.indicators import Better
 from analysis.indicators.computing import compute
 from analysis.indicators.table import IndicatorTable
 

@@ -10,7 +10,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from analysis.cohorts.conditions import fields_of, to_boolean
-from analysis.frameworks.model import Condition
+from analysis.frameworks.conditions import Condition
 
 TRI = (True, False, None)
 

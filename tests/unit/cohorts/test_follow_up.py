@@ -15,7 +15,7 @@ from analysis.cohorts.follow_up import FollowUpState, kept_contacts, state
 from analysis.cohorts.selection import select
 from analysis.core.periods import FiscalYear, add_months
 from analysis.extracts.store import Store
-from analysis.frameworks.model import Wave
+from analysis.frameworks.cohorts import Wave
 
 CALENDAR = make_framework().follow_up
 assert CALENDAR is not None

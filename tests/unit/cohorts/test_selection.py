@@ -12,7 +12,8 @@ from made_store import make_framework, make_store
 from analysis.cohorts.episodes import Variable, variable, with_variables
 from analysis.cohorts.selection import period_of, select
 from analysis.core.periods import FiscalYear
-from analysis.frameworks.model import Cohort, SatisfactionOccasion
+from analysis.frameworks.cohorts import Cohort
+from analysis.frameworks.indicators import SatisfactionOccasion
 
 YEAR, AS_OF = FiscalYear(2024), date(2026, 9, 30)
 TEXT = {"fr": "inventé", "en": "made up"}

@@ -12,9 +12,12 @@ from pydantic import TypeAdapter
 
 from analysis.core.languages import Bilingual, Language
 from analysis.frameworks.catalogue import open_catalogue
+from analysis.frameworks.conditions import Condition
 from analysis.frameworks.description import assumptions, describe, describe_indicator, plain_markdown
 from analysis.frameworks.indicator_sheet import indicator_rows
-from analysis.frameworks.model import Condition, Confidence, Framework, Number
+from analysis.frameworks.model import Framework
+from analysis.frameworks.numbers import Number
+from analysis.frameworks.sources import Confidence
 from analysis.frameworks.wording import condition_in_words, day_in_words, number_in_words, plain_number, span_in_words
 
 CATALOGUE = open_catalogue(Path(__file__).parents[3] / "params" / "frameworks")

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from analysis.frameworks.catalogue import open_catalogue
-from analysis.frameworks.model import Availability, Confidence, Framework, Number
+from analysis.frameworks.indicators import Availability
+from analysis.frameworks.model import Framework
+from analysis.frameworks.numbers import Number
+from analysis.frameworks.sources import Confidence
 
 CATALOGUE = open_catalogue(Path(__file__).parents[3] / "params" / "frameworks")
 ONTARIO = CATALOGUE.get("ontario_supported_employment")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from analysis.frameworks.catalogue import open_catalogue
-from analysis.frameworks.model import Indicator, SeriesValue
+from analysis.frameworks.indicators import Indicator
+from analysis.frameworks.measures import SeriesValue
 from analysis.indicators.series import load_series_definitions
 
 PARAMS = Path(__file__).parents[3] / "params"

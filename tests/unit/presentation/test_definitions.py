@@ -9,7 +9,8 @@ from lxml import html
 
 from analysis.core.languages import LANGUAGES
 from analysis.frameworks.loading import load_framework
-from analysis.frameworks.model import Confidence, Framework
+from analysis.frameworks.model import Framework
+from analysis.frameworks.sources import Confidence
 from analysis.presentation import tables, wording
 
 FILES = sorted((Path(__file__).resolve().parents[3] / "params" / "frameworks").glob("*.yaml"))

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from analysis.core.languages import Language
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 from analysis.presentation import numbers
 from analysis.presentation.typography import typeset
 

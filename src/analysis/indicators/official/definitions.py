@@ -14,11 +14,13 @@ from typing import Literal, TypeVar
 
 from pydantic import Field
 
+from analysis.core.definition_part import Part
 from analysis.core.errors import DefinitionError, Problem, ProblemList
 from analysis.core.languages import Bilingual, did_you_mean
 from analysis.core.strict_yaml import LocatedTree, load_located
 from analysis.core.territories import QUEBEC, REGIONS
-from analysis.frameworks.model import Confidence, Part, Unit
+from analysis.frameworks.numbers import Unit
+from analysis.frameworks.sources import Confidence
 
 TOTAL_SCHEME = "total"
 """The scheme of the rows that are not broken down; its only category has the same name."""

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear, add_months
 from analysis.core.territories import QUEBEC, REGIONS, territory_name
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 from analysis.indicators.official.definitions import TOTAL_SCHEME, SeriesDefinitions
 from analysis.indicators.results import INTERVAL_METHODS
 from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject

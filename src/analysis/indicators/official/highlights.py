@@ -8,7 +8,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from analysis.core.territories import QUEBEC
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 from analysis.indicators.official.definitions import HighlightPopulation, SeriesDefinitions
 from analysis.indicators.official.observations import number
 from analysis.indicators.official.publications import Comparison, Outcome, Publications, Rule, counted

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.core.periods import FiscalYear
 from analysis.core.territories import QUEBEC
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 from analysis.indicators.official.definitions import TOTAL_SCHEME, Series, SeriesDefinitions
 from analysis.indicators.official.frames import (
     NAN,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from analysis.core.territories import QUEBEC
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 from analysis.indicators.official.definitions import TOTAL_SCHEME, Scheme, Series, SeriesDefinitions
 from analysis.indicators.official.frames import NAN, Shape, category_labels, indicator_table, month_text, source_text, value_cells
 from analysis.indicators.official.observations import Figure, Rows, observations

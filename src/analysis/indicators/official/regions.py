@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
 from analysis.core.territories import QUEBEC, REGIONS
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 from analysis.indicators.official.definitions import TOTAL_SCHEME, Series, SeriesDefinitions
 from analysis.indicators.official.frames import (
     NAN,

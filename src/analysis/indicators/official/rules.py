@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import isnan
 
 from analysis.core.territories import QUEBEC, REGIONS
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 from analysis.indicators.official.definitions import TOTAL_SCHEME, Identity, Scheme, Series
 from analysis.indicators.official.frames import year_before
 from analysis.indicators.official.months import relative_change

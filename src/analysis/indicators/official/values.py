@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
 from analysis.core.territories import QUEBEC
-from analysis.frameworks.model import SeriesValue, Unit
+from analysis.frameworks.measures import SeriesValue
+from analysis.frameworks.numbers import Unit
 from analysis.indicators.official.definitions import Remainder, Series, SeriesDefinitions
 from analysis.indicators.official.frames import NAN, source_text
 from analysis.indicators.official.observations import Figure, Rows, observations

@@ -10,7 +10,7 @@ from itertools import pairwise
 from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
 from analysis.disclosure.table import ReleasedTable
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 from analysis.presentation.display import FigureDisplay
 from analysis.presentation.figures.drawing import BLUE, FAINT, INK, SMALL, SOFT, Scale, round_ticks, text_width, tick_decimals
 from analysis.presentation.figures.paper import Sheet, Words, figure

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 from analysis.presentation.labels import UNITS
 from analysis.presentation.marks import verdict_of, verdict_symbol, verdict_word
 from analysis.presentation.numbers import (

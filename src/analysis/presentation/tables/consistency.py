@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.core.languages import Bilingual, Language
 from analysis.disclosure.table import ReleasedTable
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 from analysis.presentation.display import TableDisplay
 from analysis.presentation.labels import TOTAL, label_of
 from analysis.presentation.marks import Absence

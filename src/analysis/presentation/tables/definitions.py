@@ -6,7 +6,11 @@ from collections.abc import Sequence
 
 from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
-from analysis.frameworks.model import Confidence, Framework, Indicator, MissingCountsAs, Number, SourceReference, Unit, Weight
+from analysis.frameworks.indicators import Indicator, MissingCountsAs
+from analysis.frameworks.model import Framework
+from analysis.frameworks.numbers import Number, Unit
+from analysis.frameworks.sources import Confidence, SourceReference
+from analysis.frameworks.standards import Weight
 from analysis.presentation.display import TableDisplay
 from analysis.presentation.labels import UNITS, capital
 from analysis.presentation.numbers import format_as_written, format_day, format_share, is_share

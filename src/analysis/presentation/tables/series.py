@@ -9,7 +9,7 @@ from datetime import date
 from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
 from analysis.disclosure.table import ReleasedTable
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 from analysis.presentation.display import TableDisplay
 from analysis.presentation.labels import TOTAL, UNITS, capital, column_title, label_of
 from analysis.presentation.numbers import (

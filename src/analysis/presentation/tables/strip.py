@@ -9,7 +9,7 @@ from typing import Literal
 from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
 from analysis.disclosure.table import ReleasedTable
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 from analysis.presentation.display import StripDisplay
 from analysis.presentation.escaping import for_html
 from analysis.presentation.labels import UNITS, label_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.core.languages import Bilingual, Language
 from analysis.disclosure.table import ReleasedTable
-from analysis.frameworks.model import Unit
+from analysis.frameworks.numbers import Unit
 from analysis.presentation.display import TextDisplay
 from analysis.presentation.labels import TOTAL, UNITS, label_of
 from analysis.presentation.numbers import decimals_of, format_number, format_points, format_share, format_value, is_share

@@ -10,7 +10,7 @@ import pytest
 from analysis.core.errors import DefinitionError
 from analysis.core.periods import FiscalYear
 from analysis.extracts.store import Store
-from analysis.frameworks.model import SeriesValue
+from analysis.frameworks.measures import SeriesValue
 from analysis.indicators.series import SeriesDefinitions, series_value, yearly, yearly_change
 
 from .conftest import months_of, series_row
