@@ -13,12 +13,12 @@ from typing import Any
 
 from analysis.core.errors import Problem, ReportError
 from analysis.core.languages import Bilingual, Language
+from analysis.core.spreadsheet import guarded
 from analysis.publication import texts
 from analysis.publication.book import Licence
 from analysis.publication.compose import Chapter
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _TYPES = frozenset({"string", "integer", "number", "boolean", "date", "year", "yearmonth", "any"})
 
 
@@ -170,7 +170,7 @@ def csv_text(table: DataTable) -> str:
     """
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow([_guarded(field.name) for field in table.fields])
+    writer.writerow([guarded(field.name) for field in table.fields])
     for row in table.rows:
         writer.writerow([_written(value) for value in row])
     return stream.getvalue()
@@ -183,12 +183,7 @@ def _written(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value)
-    return _guarded(str(value))
-
-
-def _guarded(text: str) -> str:
-    # Spreadsheets skip leading spaces before they look for a formula.
-    return f"'{text}" if text.lstrip(" \u00a0\u202f").startswith(_FORMULA_STARTS) else text
+    return guarded(str(value))
 
 
 def dictionary_text(tables: Sequence[DataTable], languages: Sequence[Language]) -> str:
@@ -209,7 +204,7 @@ def dictionary_text(tables: Sequence[DataTable], languages: Sequence[Language]) 
         for field in table.fields:
             titles = [field.title.get(language, "") for language in languages]
             descriptions = [field.description.get(language, "") for language in languages]
-            writer.writerow([_guarded(text) for text in (table.name, field.name, field.type, field.unit, *titles, *descriptions)])
+            writer.writerow([guarded(text) for text in (table.name, field.name, field.type, field.unit, *titles, *descriptions)])
     return stream.getvalue()
 
 
