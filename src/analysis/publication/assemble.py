@@ -21,7 +21,7 @@ from analysis.publication.site import (
     own_page,
     search_content,
 )
-from analysis.publication.steps import Workshop
+from analysis.publication.workshop import Workshop
 
 
 def assemble_embedded(workshop: Workshop, folder: Path, tables: Sequence[DataTable]) -> None:

@@ -17,6 +17,7 @@ from analysis.publication.progress import Progress
 from analysis.publication.renderers import choose_renderer
 from analysis.publication.request import BuildRequest, BuildResult, ChapterRequest, shown_path
 from analysis.publication.swap import MANIFEST, alone, disk_error, lock_of, put_in_place, recover, refuse_foreign_folder, staging_folder
+from analysis.publication.whole_files import write_whole
 
 __all__ = ["BuildRequest", "BuildResult", "ChapterRequest", "build"]
 
@@ -54,7 +55,7 @@ def build(request: BuildRequest, progress: Progress) -> BuildResult:
                 return BuildResult(request.out, renderer.name, 0, total, time.monotonic() - started, unchanged=True)
             # What makes a report is imported only when there is one to make.
             from analysis.publication.making import make_report  # noqa: PLC0415
-            from analysis.publication.steps import Workshop  # noqa: PLC0415
+            from analysis.publication.workshop import Workshop  # noqa: PLC0415
 
             workshop = Workshop(request, book, plan, fingerprints, work, progress)
             staging = staging_folder(request.out)
@@ -88,9 +89,7 @@ def _is_published(work: Path, out: Path, fingerprint: str) -> bool:
 def _note_published(work: Path, out: Path, fingerprint: str) -> None:
     noted = {place: entry for place, entry in _published(work).items() if Path(place).is_dir()}
     noted[str(out)] = {"fingerprint": fingerprint, "manifest": digest_file(out / MANIFEST), "files": _file_marks(out)}
-    partial = work / "published.json.partial"
-    partial.write_text(json.dumps(noted), encoding="utf-8")
-    partial.replace(work / "published.json")
+    write_whole(work / "published.json", json.dumps(noted))
 
 
 def _published(work: Path) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from typing import Any
 from analysis.core.languages import Language
 from analysis.publication.kernel_startup import ERROR_MIME
 from analysis.publication.notebooks import Notebook
+from analysis.publication.whole_files import write_whole
 
 KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "SYSTEMROOT", "TMPDIR")
 FIXED_DATE = "946684800"
@@ -90,11 +91,8 @@ class NotebookWorkers:
         else:
             end_process_tree(worker)
         if answer["status"] == "done":
-            job.output.parent.mkdir(parents=True, exist_ok=True)
             content = json.loads(result.read_text(encoding="utf-8"))
-            partial = job.output.with_suffix(".partial")
-            partial.write_text(json.dumps(kept_outputs(content), ensure_ascii=False, sort_keys=True), encoding="utf-8")
-            partial.replace(job.output)
+            write_whole(job.output, json.dumps(kept_outputs(content), ensure_ascii=False, sort_keys=True))
             failure = None
         else:
             cell = answer.get("cell")

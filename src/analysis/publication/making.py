@@ -8,11 +8,13 @@ from analysis.core.errors import ReportError
 from analysis.core.languages import Bilingual
 from analysis.publication.assemble import assemble_common, assemble_embedded
 from analysis.publication.checks import report_problems
+from analysis.publication.embedded import run_embedded_renderer
 from analysis.publication.manifest import manifest_of, write_manifest
+from analysis.publication.notebook_steps import run_execution
 from analysis.publication.open_data import data_tables
 from analysis.publication.quarto import render_with_quarto
 from analysis.publication.renderers import ChosenRenderer
-from analysis.publication.steps import Workshop, run_embedded_renderer, run_execution
+from analysis.publication.workshop import Workshop
 
 
 def make_report(workshop: Workshop, staging: Path, renderer: ChosenRenderer) -> int:

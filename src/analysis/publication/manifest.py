@@ -12,8 +12,8 @@ from analysis.core.provenance import digest_file
 from analysis.publication.open_data import DataTable
 from analysis.publication.pandoc import pandoc_version
 from analysis.publication.request import Renderer, shown_path
-from analysis.publication.steps import Workshop
 from analysis.publication.swap import MANIFEST
+from analysis.publication.workshop import Workshop
 
 TOOLS = (
     "papermill",

@@ -23,8 +23,8 @@ from analysis.publication.execution import FIXED_DATE, KEPT_VARIABLES
 from analysis.publication.html_chapter import data_name
 from analysis.publication.renderers import ChosenRenderer
 from analysis.publication.site import REPORT_FILE
-from analysis.publication.steps import Workshop
 from analysis.publication.svg import standalone_svg
+from analysis.publication.workshop import Workshop
 
 TIME_LIMIT = 1800.0
 """Seconds. Twenty notebooks with eighty figures took two minutes."""

@@ -5,7 +5,7 @@ Chapters are counted through the book (one marked `.unnumbered` is not), tables,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,6 +110,11 @@ def number_book(chapters: Iterable[ParsedChapter]) -> tuple[NumberedChapter, ...
     if problems:
         raise NotebookError(problems)
     return tuple(result)
+
+
+def targets_of(chapters: Sequence[NumberedChapter]) -> dict[str, Target]:
+    """Return everything in a book that a text can refer to."""
+    return {label: target for chapter in chapters for label, target in chapter.targets.items()}
 
 
 def _number_chapter(parsed: ParsedChapter, number: str) -> NumberedChapter:

@@ -7,8 +7,15 @@ import pytest
 from analysis.core.errors import NotebookError
 from analysis.publication.compose import Chapter, Piece
 from analysis.publication.parse import parse_chapter
-from analysis.publication.references import NumberedChapter, ReferenceWords, Target, number_book, resolve_references, with_quotation_marks
-from analysis.publication.steps import targets_of
+from analysis.publication.references import (
+    NumberedChapter,
+    ReferenceWords,
+    Target,
+    number_book,
+    resolve_references,
+    targets_of,
+    with_quotation_marks,
+)
 from analysis.publication.syntax_tree import text_of
 
 FRENCH = ReferenceWords(

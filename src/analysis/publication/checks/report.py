@@ -15,8 +15,8 @@ from analysis.publication.checks.links import link_problems
 from analysis.publication.checks.page import Page, read_page
 from analysis.publication.checks.parity import parity_problems
 from analysis.publication.site import REPORT_FILE
-from analysis.publication.steps import Workshop
 from analysis.publication.texts import typeset
+from analysis.publication.workshop import Workshop
 
 
 def report_problems(workshop: Workshop, folder: Path) -> tuple[Problem, ...]:
