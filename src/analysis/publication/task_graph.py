@@ -20,13 +20,13 @@ from analysis.core.errors import UserError
 class Step:
     """Something to be made: what it depends on, what it writes, how.
 
-    `inputs` are files whose content counts; `settings` is a digest of everything else that counts, None when the outputs' names say it all.
+    `inputs` are files whose content counts; `settings` is a digest of everything else that counts.
     """
 
     name: str
     inputs: tuple[Path, ...]
     outputs: tuple[Path, ...]
-    settings: str | None
+    settings: str
     make: Callable[[], None]
 
 
@@ -86,7 +86,7 @@ def run_steps(steps: Sequence[Step], memory: Path, jobs: int) -> tuple[str, ...]
             "name": step.name,
             "file_dep": [str(path) for path in step.inputs],
             "targets": [str(path) for path in step.outputs],
-            "uptodate": [True if step.settings is None else config_changed(step.settings)],
+            "uptodate": [config_changed(step.settings)],
             "actions": [(action, [step])],
             "io": {"capture": False},
         }
