@@ -1,7 +1,7 @@
 """What is wrong with a definition file, in plain French and English.
 
-The checking library and the YAML parser speak English to programmers.
-Their codes and places are translated here; their sentences are never shown.
+The checking library speaks English to programmers.
+Its codes and places are translated here; its sentences are never shown.
 """
 
 from __future__ import annotations
@@ -13,68 +13,11 @@ from typing import TYPE_CHECKING, Any
 from analysis.core.definition_places import fields_of, keys_of, resolve
 from analysis.core.errors import Problem
 from analysis.core.languages import Bilingual, ExplainedValueError, did_you_mean
+from analysis.core.located_tree import LocatedTree, Node
+from analysis.core.syntax_messages import shown
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
-
-    from analysis.core.strict_yaml import LocatedTree, Node
-
-_LONGEST_SHOWN = 60
-
-
-def shown(value: object) -> str:
-    """Return a value fit for a message: short, on one line, without characters that act on a terminal."""
-    text = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in str(value))
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
-
-
-def _say(fr: str, en: str) -> Bilingual:
-    return Bilingual(fr, en)
-
-
-_SYNTAX = (
-    ("mapping values are not allowed", _say("un « : » à un endroit où il n'a pas de sens", 'a ":" where it has no meaning'),
-     _say("Mettez le texte entre guillemets s'il contient « : », et vérifiez le retrait de la ligne.",
-          'Put the text in quotes if it contains ":", and check how far the line is indented.')),
-    ("'\\t'", _say("une tabulation au début d'une ligne", "a tab at the start of a line"),
-     _say("Remplacez les tabulations par des espaces.", "Replace tabs by spaces.")),
-    ("cannot start any token",
-     _say("une valeur qui commence par un signe réservé (%, @, `)", "a value that starts with a reserved sign (%, @, `)"),
-     _say("Mettez la valeur entre guillemets.", "Put the value in quotes.")),
-    ("unexpected end of stream", _say("un guillemet ouvert n'est jamais fermé", "a quote is opened and never closed"),
-     _say("Fermez le guillemet.", "Close the quote.")),
-    ("expected <block end>", _say("une ligne n'est pas en retrait comme ses voisines", "a line is not indented like its neighbours"),
-     _say("Alignez la ligne sur celles du même niveau.", "Align the line with those of the same level.")),
-    ("could not find expected ':'", _say("une clé sans « : »", 'a key without ":"'),
-     _say("Écrivez « : » après la clé.", 'Write ":" after the key.')),
-    ("escape character", _say("une suite « \\… » inconnue entre guillemets doubles", 'an unknown "\\…" sequence inside double quotes'),
-     _say("Utilisez des guillemets simples.", "Use single quotes.")),
-    ("expected ',' or", _say("un crochet ou une accolade n'est pas fermé", "a bracket or a brace is not closed"),
-     _say("Fermez-le, ou séparez les éléments par des virgules.", "Close it, or separate the items by commas.")),
-)  # fmt: skip
-
-
-def syntax_problem(where: str, error: Exception) -> Problem:
-    """Return what stops a text from being YAML, at its line."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    place = f"{where}:{mark.line + 1}" if mark is not None else where
-    said = str(getattr(error, "problem", "") or "")
-    for part, what, todo in _SYNTAX:
-        if part in said:
-            return Problem(place, what, None, todo)
-    if mark is None:
-        return Problem(
-            place,
-            _say("un caractère invisible interdit", "a forbidden invisible character"),
-            _say("Un caractère de commande peut cacher du texte.", "A control character can hide text."),
-            _say("Supprimez-le.", "Delete it."),
-        )
-    return Problem(
-        place,
-        _say("ce n'est pas du YAML à partir d'ici", "this is not YAML from here on"),
-        None,
-        _say("Vérifiez le retrait, les guillemets et les « : ».", 'Check the indentation, the quotes and the ":".'),
-    )
 
 
 def validation_problems(error: ValidationError, model: type[BaseModel], tree: LocatedTree) -> list[Problem]:
@@ -101,7 +44,7 @@ def _described(place: _Place, details: list[Any], model: type[BaseModel], tree: 
         # Each member of a union complains in turn about one value: that is one problem for the reader.
         expected = list(dict.fromkeys(_expected(detail) for detail in alternatives))
         yield (
-            _say(
+            Bilingual(
                 f"{_named(place).fr}\u00a0: {_found(alternatives[0]).fr}, alors qu'il faut {' ou '.join(text.fr for text in expected)}",
                 f"{_named(place).en}: {_found(alternatives[0]).en}, where {' or '.join(text.en for text in expected)} is needed",
             ),
@@ -136,7 +79,7 @@ def _one(place: _Place, detail: Any, model: type[BaseModel], tree: LocatedTree) 
 
 def _explained(place: _Place, detail: Any) -> _Text:
     error, name = detail["ctx"]["error"], _named(place)
-    return _say(f"{name.fr}\u00a0: {error.what.fr}", f"{name.en}: {error.what.en}"), error.why, error.todo
+    return Bilingual(f"{name.fr}\u00a0: {error.what.fr}", f"{name.en}: {error.what.en}"), error.why, error.todo
 
 
 def _missing(place: _Place, detail: Any) -> _Text:
@@ -144,23 +87,23 @@ def _missing(place: _Place, detail: Any) -> _Text:
     if isinstance(last, int):
         name = _named(place)
         return (
-            _say(f"{name.fr}\u00a0: il manque un élément à la liste", f"{name.en}: the list lacks an item"),
+            Bilingual(f"{name.fr}\u00a0: il manque un élément à la liste", f"{name.en}: the list lacks an item"),
             None,
-            _say("Complétez la liste.", "Complete the list."),
+            Bilingual("Complétez la liste.", "Complete the list."),
         )
     inside = _inside(place)
     return (
-        _say(f"il manque la clé « {shown(last)} »{inside.fr}", f'the key "{shown(last)}" is missing{inside.en}'),
-        _say("Elle n'a pas de valeur par défaut.", "It has no default."),
-        _say("Ajoutez-la.", "Add it."),
+        Bilingual(f"il manque la clé « {shown(last)} »{inside.fr}", f'the key "{shown(last)}" is missing{inside.en}'),
+        Bilingual("Elle n'a pas de valeur par défaut.", "It has no default."),
+        Bilingual("Ajoutez-la.", "Add it."),
     )
 
 
 def _unknown_key(place: _Place, candidates: list[Any]) -> _Text:
     last, inside = str(place[-1]), _inside(place[:-1])
     return (
-        _say(f"clé inconnue « {shown(last)} »{inside.fr}", f'unknown key "{shown(last)}"{inside.en}'),
-        _say("Une clé mal écrite serait oubliée en silence.", "A misspelt key would be forgotten in silence."),
+        Bilingual(f"clé inconnue « {shown(last)} »{inside.fr}", f'unknown key "{shown(last)}"{inside.en}'),
+        Bilingual("Une clé mal écrite serait oubliée en silence.", "A misspelt key would be forgotten in silence."),
         did_you_mean(last, set(keys_of(candidates))),
     )
 
@@ -179,7 +122,7 @@ def _unknown_tag(place: _Place, detail: Any) -> _Text:
 def _unknown_word(place: _Place, written: str, known: list[str]) -> _Text:
     name = _named(place)
     return (
-        _say(f"{name.fr}\u00a0: « {shown(written)} » est inconnu", f'{name.en}: "{shown(written)}" is unknown'),
+        Bilingual(f"{name.fr}\u00a0: « {shown(written)} » est inconnu", f'{name.en}: "{shown(written)}" is unknown'),
         None,
         did_you_mean(shown(written), known),
     )
@@ -188,8 +131,8 @@ def _unknown_word(place: _Place, written: str, known: list[str]) -> _Text:
 def _no_tag(place: _Place, detail: Any, candidates: list[Any]) -> _Text:
     key, inside = _unquoted(detail["ctx"]["discriminator"]), _inside(place)
     return (
-        _say(f"il manque la clé « {key} »{inside.fr}", f'the key "{key}" is missing{inside.en}'),
-        _say("Elle dit de quelle sorte il s'agit.", "It says of which kind this is."),
+        Bilingual(f"il manque la clé « {key} »{inside.fr}", f'the key "{key}" is missing{inside.en}'),
+        Bilingual("Elle dit de quelle sorte il s'agit.", "It says of which kind this is."),
         _tags_advice(candidates, key),
     )
 
@@ -197,7 +140,7 @@ def _no_tag(place: _Place, detail: Any, candidates: list[Any]) -> _Text:
 def _wrong_kind(place: _Place, detail: Any) -> _Text:
     name, found, expected = _named(place), _found(detail), _expected(detail)
     return (
-        _say(
+        Bilingual(
             f"{name.fr}\u00a0: {found.fr}, alors qu'il faut {expected.fr}",
             f"{name.en}: {found.en}, where {expected.en} is needed",
         ),
@@ -213,29 +156,29 @@ def _out_of_bounds(place: _Place, detail: Any) -> _Text:
     # A text or a list that is too long is not repeated.
     value = shown(detail["input"]) if isinstance(detail["input"], (int, float, str)) and "short" not in kind and "long" not in kind else ""
     return (
-        _say(f"{name.fr}\u00a0: {value or 'la valeur'} n'est pas {bound.fr}", f"{name.en}: {value or 'the value'} is not {bound.en}"),
+        Bilingual(f"{name.fr}\u00a0: {value or 'la valeur'} n'est pas {bound.fr}", f"{name.en}: {value or 'the value'} is not {bound.en}"),
         None,
-        _say("Corrigez la valeur.", "Correct the value."),
+        Bilingual("Corrigez la valeur.", "Correct the value."),
     )
 
 
 def _refused(place: _Place) -> _Text:
     name = _named(place)
     return (
-        _say(f"{name.fr}\u00a0: cette valeur ne convient pas ici", f"{name.en}: this value does not suit this place"),
+        Bilingual(f"{name.fr}\u00a0: cette valeur ne convient pas ici", f"{name.en}: this value does not suit this place"),
         None,
-        _say("Comparez avec une définition qui existe déjà.", "Compare with a definition that already exists."),
+        Bilingual("Comparez avec une définition qui existe déjà.", "Compare with a definition that already exists."),
     )
 
 
-_LIST = _say("une liste", "a list")
-_MAPPING = _say("un groupe de clés", "a group of keys")
-_TEXT = _say("un texte", "text")
-_WHOLE = _say("un nombre entier", "a whole number")
-_NUMBER = _say("un nombre", "a number")
-_BOOLEAN = _say("true ou false", "true or false")
-_DAY = _say("une date comme 2024-04-01", "a date such as 2024-04-01")
-_NULL = _say("rien", "nothing")
+_LIST = Bilingual("une liste", "a list")
+_MAPPING = Bilingual("un groupe de clés", "a group of keys")
+_TEXT = Bilingual("un texte", "text")
+_WHOLE = Bilingual("un nombre entier", "a whole number")
+_NUMBER = Bilingual("un nombre", "a number")
+_BOOLEAN = Bilingual("true ou false", "true or false")
+_DAY = Bilingual("une date comme 2024-04-01", "a date such as 2024-04-01")
+_NULL = Bilingual("rien", "nothing")
 
 _EXPECTED: Mapping[str, Bilingual] = {
     "string_type": _TEXT, "path_type": _TEXT, "string_sub_type": _TEXT,
@@ -253,16 +196,19 @@ _EXPECTED: Mapping[str, Bilingual] = {
 
 _BOUNDS: Mapping[str, tuple[str, Bilingual]] = {
     # The name under which the checking library gives the bound, and how it is said.
-    "greater_than": ("gt", _say("plus grand que {bound}", "greater than {bound}")),
-    "greater_than_equal": ("ge", _say("au moins {bound}", "at least {bound}")),
-    "less_than": ("lt", _say("plus petit que {bound}", "less than {bound}")),
-    "less_than_equal": ("le", _say("au plus {bound}", "at most {bound}")),
-    "multiple_of": ("multiple_of", _say("un multiple de {bound}", "a multiple of {bound}")),
-    "too_short": ("min_length", _say("assez longue (au moins {bound} éléments)", "long enough (at least {bound} items)")),
-    "too_long": ("max_length", _say("assez courte (au plus {bound} éléments)", "short enough (at most {bound} items)")),
-    "string_too_short": ("min_length", _say("assez longue (au moins {bound} caractères)", "long enough (at least {bound} characters)")),
-    "string_too_long": ("max_length", _say("assez courte (au plus {bound} caractères)", "short enough (at most {bound} characters)")),
-    "string_pattern_mismatch": ("pattern", _say("de la forme {bound}", "of the form {bound}")),
+    "greater_than": ("gt", Bilingual("plus grand que {bound}", "greater than {bound}")),
+    "greater_than_equal": ("ge", Bilingual("au moins {bound}", "at least {bound}")),
+    "less_than": ("lt", Bilingual("plus petit que {bound}", "less than {bound}")),
+    "less_than_equal": ("le", Bilingual("au plus {bound}", "at most {bound}")),
+    "multiple_of": ("multiple_of", Bilingual("un multiple de {bound}", "a multiple of {bound}")),
+    "too_short": ("min_length", Bilingual("assez longue (au moins {bound} éléments)", "long enough (at least {bound} items)")),
+    "too_long": ("max_length", Bilingual("assez courte (au plus {bound} éléments)", "short enough (at most {bound} items)")),
+    "string_too_short": (
+        "min_length",
+        Bilingual("assez longue (au moins {bound} caractères)", "long enough (at least {bound} characters)"),
+    ),
+    "string_too_long": ("max_length", Bilingual("assez courte (au plus {bound} caractères)", "short enough (at most {bound} characters)")),
+    "string_pattern_mismatch": ("pattern", Bilingual("de la forme {bound}", "of the form {bound}")),
 }
 
 
@@ -273,39 +219,39 @@ def _expected(detail: Any) -> Bilingual:
 def _found(detail: Any) -> Bilingual:
     value = detail["input"]
     if value is None:
-        return _say("rien n'est écrit", "nothing is written")
+        return Bilingual("rien n'est écrit", "nothing is written")
     if isinstance(value, bool):
-        return _say(str(value).lower(), str(value).lower())
+        return Bilingual(str(value).lower(), str(value).lower())
     if isinstance(value, str):
-        return _say(f"le texte « {shown(value)} »", f'the text "{shown(value)}"')
+        return Bilingual(f"le texte « {shown(value)} »", f'the text "{shown(value)}"')
     if isinstance(value, (list, tuple)):
         return _LIST
     if isinstance(value, Mapping):
         return _MAPPING
-    return _say(f"le nombre {shown(value)}", f"the number {shown(value)}")
+    return Bilingual(f"le nombre {shown(value)}", f"the number {shown(value)}")
 
 
 def _advice(detail: Any) -> Bilingual | None:
     expected, value = _expected(detail), detail["input"]
     if expected is _TEXT and not isinstance(value, (list, dict, type(None))):
         quoted = f'"{str(value).lower() if isinstance(value, bool) else shown(value)}"'
-        return _say(f"Mettez la valeur entre guillemets\u00a0: {quoted}.", f"Put the value in quotes: {quoted}.")
+        return Bilingual(f"Mettez la valeur entre guillemets\u00a0: {quoted}.", f"Put the value in quotes: {quoted}.")
     if expected in (_NUMBER, _WHOLE) and isinstance(value, str):
-        return _say(
+        return Bilingual(
             "Écrivez le nombre sans guillemets, avec un point décimal et sans espace ni signe (0.9, 5600).",
             "Write the number without quotes, with a decimal point and without spaces or signs (0.9, 5600).",
         )
     if expected is _LIST:
-        return _say("Écrivez une liste, même d'un seul élément\u00a0: [a].", "Write a list, even of one item: [a].")
+        return Bilingual("Écrivez une liste, même d'un seul élément\u00a0: [a].", "Write a list, even of one item: [a].")
     if expected is _MAPPING:
-        return _say("Écrivez les clés l'une sous l'autre, chacune avec sa valeur.", "Write the keys in lines, each with its value.")
-    return _say("Corrigez la valeur.", "Correct the value.")
+        return Bilingual("Écrivez les clés l'une sous l'autre, chacune avec sa valeur.", "Write the keys in lines, each with its value.")
+    return Bilingual("Corrigez la valeur.", "Correct the value.")
 
 
 def _named(place: _Place) -> Bilingual:
     """Name a place by its steps; an item of a list by its own name where it has one, else by its rank counted from 1."""
     text = ".".join(shown(step) for step in place).replace(".[", "[")
-    return _say(text, text) if text else _say("le fichier", "the file")
+    return Bilingual(text, text) if text else Bilingual("le fichier", "the file")
 
 
 def _readable(place: tuple[str | int, ...], tree: LocatedTree) -> _Place:
@@ -333,9 +279,9 @@ def _own_name(node: Node) -> str | None:
 
 def _inside(place: _Place) -> Bilingual:
     if not place:
-        return _say(" au premier niveau du fichier", " at the top level of the file")
+        return Bilingual(" au premier niveau du fichier", " at the top level of the file")
     name = _named(place).fr
-    return _say(f" dans {name}", f" in {name}")
+    return Bilingual(f" dans {name}", f" in {name}")
 
 
 def _unquoted(text: object) -> str:
@@ -356,5 +302,5 @@ def _tags_advice(candidates: list[Any], key: str) -> Bilingual:
         for value in typing.get_args(annotation)
     })  # fmt: skip
     if not values:
-        return _say("Ajoutez-la.", "Add it.")
-    return _say(f"Choisissez\u00a0: {', '.join(values)}.", f"Choose one of: {', '.join(values)}.")
+        return Bilingual("Ajoutez-la.", "Add it.")
+    return Bilingual(f"Choisissez\u00a0: {', '.join(values)}.", f"Choose one of: {', '.join(values)}.")

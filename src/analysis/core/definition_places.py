@@ -7,10 +7,9 @@ import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from analysis.core.strict_yaml import LocatedTree, Node
+from analysis.core.located_tree import LocatedTree, Node
 
 
 def resolve(loc: tuple[str | int, ...], model: Any, tree: LocatedTree) -> tuple[tuple[str | int, ...], list[Any]]:

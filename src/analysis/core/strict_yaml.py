@@ -9,53 +9,20 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from analysis.core.definition_messages import validation_problems
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual
-from analysis.core.yaml_events import DEEPEST, EventReader, Node
+from analysis.core.located_tree import LocatedTree, file_shown
+from analysis.core.yaml_events import EventReader
 
 LARGEST_FILE = 2_000_000
 """Bytes. The largest real framework has less than a tenth of this."""
 
 M = TypeVar("M", bound=BaseModel)
-
-Step = str | int
-"""One step down a tree: a key of a mapping or an index of a list."""
-
-
-@dataclass(frozen=True, slots=True)
-class LocatedTree:
-    """What a file says, and the line on which it says it."""
-
-    path: Path
-    root: Node
-
-    @property
-    def value(self) -> Any:
-        """The content as plain dictionaries, lists and scalars."""
-        return self.root.plain()
-
-    def line(self, *steps: Step) -> int:
-        """Return the line of a place (that of its key in a mapping), or of the deepest part of the way that exists."""
-        node, line = self.root, self.root.line
-        for step in steps:
-            if isinstance(node.value, dict) and step in node.value:
-                line = node.key_lines[str(step)]
-                node = node.value[str(step)]
-            elif isinstance(node.value, list) and isinstance(step, int) and 0 <= step < len(node.value):
-                node = node.value[step]
-                line = node.line
-            else:
-                break
-        return line
-
-    def where(self, *steps: Step) -> str:
-        """Return a place as people write it: `params/frameworks/x.yaml:12`."""
-        return f"{file_shown(self.path)}:{self.line(*steps)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +71,6 @@ def load_tree(path: Path) -> LocatedTree:
     return LocatedTree(path, root)
 
 
-def file_shown(path: Path) -> str:
-    """Return a path as messages show it: relative to where one stands if it is below, with `/`."""
-    try:
-        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
-    except ValueError:
-        return path.as_posix()
-
-
 def _refuse(where: str, what: Bilingual, why: Bilingual | None = None, todo: Bilingual | None = None) -> DefinitionError:
     return DefinitionError(Problem(where, what, why, todo))
 
@@ -151,8 +110,3 @@ def _read_text(path: Path) -> str:
             Bilingual("Enregistrez le fichier en UTF-8.", "Save the file as UTF-8."),
         ) from None
     return text
-
-
-__all__ = [
-    "DEEPEST", "LARGEST_FILE", "Located", "LocatedTree", "Node", "Step", "file_shown", "load_located", "load_model", "load_tree",
-]  # fmt: skip

@@ -8,32 +8,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.core.definition_messages import shown, syntax_problem
 from analysis.core.errors import Problem
 from analysis.core.languages import Bilingual
+from analysis.core.located_tree import Node
+from analysis.core.syntax_messages import shown, syntax_problem
 
 DEEPEST = 40
 """Levels of nesting. Conditions of real frameworks have less than ten."""
-
-
-@dataclass(slots=True)
-class Node:
-    """A value of the file with its line; the children of mappings and lists are nodes themselves."""
-
-    line: int
-    value: str | int | float | bool | dict[str, Node] | list[Node] | None
-    key_lines: dict[str, int] = field(default_factory=dict)
-
-    def plain(self) -> Any:
-        """Return the value without its lines."""
-        if isinstance(self.value, dict):
-            return {key: child.plain() for key, child in self.value.items()}
-        if isinstance(self.value, list):
-            return [child.plain() for child in self.value]
-        return self.value
 
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")

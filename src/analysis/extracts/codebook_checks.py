@@ -13,7 +13,7 @@ from analysis.extracts.date_formats import parse_date_format
 from analysis.extracts.tables import TABLES, Column, ColumnType, Table
 
 if TYPE_CHECKING:
-    from analysis.core.strict_yaml import LocatedTree, Step
+    from analysis.core.located_tree import LocatedTree, Step
     from analysis.extracts.codebooks import BooleanTokens, CodebookDefinition, ColumnSource, FileEntry, MissingTokens, Writing
 
 _PLAIN_NAME = re.compile(r"[^/\\\x00-\x1f]+")

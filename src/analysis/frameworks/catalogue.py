@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual, did_you_mean
-from analysis.core.strict_yaml import file_shown
+from analysis.core.located_tree import file_shown
 from analysis.frameworks.loading import load_framework
 from analysis.frameworks.model import Framework
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from analysis.core.languages import Bilingual
-from analysis.core.strict_yaml import Step
+from analysis.core.located_tree import Step
 from analysis.frameworks.conditions import AllOf, AnyOf, Condition, Leaf, NoneOf
 from analysis.frameworks.findings import Findings
 from analysis.frameworks.model import Framework

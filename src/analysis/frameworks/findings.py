@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual, did_you_mean
-from analysis.core.strict_yaml import LocatedTree, Step
+from analysis.core.located_tree import LocatedTree, Step
 
 
 class Findings:

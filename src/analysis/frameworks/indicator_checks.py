@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.core.languages import Bilingual
-from analysis.core.strict_yaml import Step
+from analysis.core.located_tree import Step
 from analysis.frameworks.condition_checks import check_condition, check_field, fields_of
 from analysis.frameworks.conditions import Condition
 from analysis.frameworks.findings import Findings

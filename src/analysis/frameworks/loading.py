@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from analysis.core.languages import Bilingual
-from analysis.core.strict_yaml import Step, load_located
+from analysis.core.located_tree import Step
+from analysis.core.strict_yaml import load_located
 from analysis.frameworks.findings import Findings
 from analysis.frameworks.indicator_checks import check_cohorts, check_indicators
 from analysis.frameworks.model import Framework

@@ -7,8 +7,8 @@ from decimal import Decimal
 from itertools import combinations
 
 from analysis.core.languages import Bilingual
+from analysis.core.located_tree import Step
 from analysis.core.periods import add_months
-from analysis.core.strict_yaml import Step
 from analysis.frameworks.cohorts import Wave
 from analysis.frameworks.findings import Findings
 from analysis.frameworks.measures import Statistic

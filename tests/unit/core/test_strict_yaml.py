@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from analysis.core.errors import DefinitionError
 from analysis.core.languages import Bilingual
-from analysis.core.strict_yaml import DEEPEST, LARGEST_FILE, load_located, load_model, load_tree
+from analysis.core.strict_yaml import LARGEST_FILE, load_located, load_model, load_tree
+from analysis.core.yaml_events import DEEPEST
 
 
 class Part(BaseModel):

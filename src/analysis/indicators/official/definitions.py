@@ -17,7 +17,8 @@ from pydantic import Field
 from analysis.core.definition_part import Part
 from analysis.core.errors import DefinitionError, Problem, ProblemList
 from analysis.core.languages import Bilingual, did_you_mean
-from analysis.core.strict_yaml import LocatedTree, load_located
+from analysis.core.located_tree import LocatedTree
+from analysis.core.strict_yaml import load_located
 from analysis.core.territories import QUEBEC, REGIONS
 from analysis.frameworks.numbers import Unit
 from analysis.frameworks.sources import Confidence
