@@ -14,7 +14,8 @@ from lxml import etree, html
 from analysis.core.languages import LANGUAGES, Bilingual, Language
 from analysis.presentation import figures, tables, wording
 from analysis.presentation.display import DISPLAY_TYPE, FigureDisplay, StripDisplay, TableDisplay, TextDisplay
-from analysis.presentation.figures.drawing import BLUE, SOFT, VERMILLION, text_width
+from analysis.presentation.figures.inks import BLUE, SOFT, VERMILLION
+from analysis.presentation.figures.letters import text_width
 from analysis.presentation.figures.tile_map import _TINTS
 
 SVG = "{http://www.w3.org/2000/svg}"

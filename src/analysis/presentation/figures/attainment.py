@@ -9,8 +9,10 @@ from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
 from analysis.disclosure.table import ReleasedTable
 from analysis.presentation.display import FigureDisplay
-from analysis.presentation.figures.drawing import BLUE, FAINT, INK, SMALL, SOFT, TEXT, VERMILLION, Scale, round_ticks, text_width, wrapped
+from analysis.presentation.figures.inks import BLUE, FAINT, INK, SMALL, SOFT, TEXT, VERMILLION
+from analysis.presentation.figures.letters import text_width, wrapped
 from analysis.presentation.figures.paper import Sheet, Words, figure
+from analysis.presentation.figures.scales import Scale, round_ticks
 from analysis.presentation.labels import label_of
 from analysis.presentation.marks import Verdict, symbol_of, verdict_of, verdict_symbol, verdict_word, word_of
 from analysis.presentation.numbers import format_as_written, format_number
@@ -74,6 +76,9 @@ def _is_certain(row: Result, low: float | None, high: float | None) -> bool:
 
 def attainment_message(lines: Sequence[_Line], language: Language) -> str:
     """Return the message that holds even at the less favourable end of each interval, or a neutral title."""
+    if all(line.at is None for line in lines):
+        text = Bilingual("Aucun résultat à comparer à sa norme", "No result to hold to its standard")
+        return in_words(text, language)
     judged = [line for line in lines if line.verdict in (Verdict.MET, Verdict.NOT_MET)]
     certain = [line for line in judged if line.verdict is Verdict.MET and line.is_certain]
     below = [line for line in judged if line.verdict is Verdict.NOT_MET and line.is_certain]
@@ -125,7 +130,10 @@ def attainment(
     period = f", {fiscal_year.label(language)}" if fiscal_year else ""
     foot = source_line(table, language)
     if any(line.at is None for line in lines):
-        foot += " " + in_words(Bilingual("Sans point : résultat masqué ou à venir.", "No dot: result hidden or to come."), language)
+        foot += " " + in_words(
+            Bilingual("Sans point : résultat masqué, à venir ou sans aucun cas.", "No dot: result hidden, to come or without cases."),
+            language,
+        )
     words = Words(caption or attainment_message(lines, language), in_words(subtitle, language, period=period), foot, _alt(lines, language))
     ends = [value for line in lines for value in (line.at, line.low, line.high) if value is not None]
     low, high = min([90.0, *ends]) - 3, max([110.0, *ends]) + 3

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.presentation.figures.drawing import BLUE, INK, SMALL, SOFT, TEXT, Scale, wrapped
+from analysis.presentation.figures.inks import BLUE, INK, SMALL, SOFT, TEXT
+from analysis.presentation.figures.letters import wrapped
 from analysis.presentation.figures.paper import Sheet
+from analysis.presentation.figures.scales import Scale
 
 _NAME_WIDTH = 236.0
 

@@ -8,7 +8,9 @@ from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
 from analysis.disclosure.table import ReleasedTable
 from analysis.presentation.display import FigureDisplay
-from analysis.presentation.figures.drawing import BLUE, INK, SMALL, SOFT, Drawing, text_width
+from analysis.presentation.figures.drawing import Drawing
+from analysis.presentation.figures.inks import BLUE, INK, SMALL, SOFT
+from analysis.presentation.figures.letters import text_width
 from analysis.presentation.figures.paper import Sheet, Words, figure
 from analysis.presentation.labels import label_of
 from analysis.presentation.marks import Absence, symbol_of, word_of
@@ -73,6 +75,8 @@ def _message(table: ReleasedTable, waves: list[WaveStates], language: Language) 
             share = format_share(reached / due, language, 1 if due >= 200 else 0)
             k, n = format_number(reached, language), format_number(due, language)
             return in_words(text, language, wave=label_of(table, "wave", wave.wave, language), k=k, n=n, share=share)
+    if waves and not any(wave.together(tuple(wave.counts)) != 0 for wave in waves):
+        return in_words(Bilingual("Aucun suivi : il n'y a personne à joindre", "No follow-up: there is nobody to reach"), language)
     return in_words(Bilingual("Personnes jointes à chaque échéance", "People reached at each wave"), language)
 
 

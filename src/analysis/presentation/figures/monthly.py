@@ -12,13 +12,15 @@ from analysis.core.periods import FiscalYear
 from analysis.disclosure.table import ReleasedTable
 from analysis.frameworks.numbers import Unit
 from analysis.presentation.display import FigureDisplay
-from analysis.presentation.figures.drawing import BLUE, FAINT, INK, SMALL, SOFT, Scale, round_ticks, text_width, tick_decimals
+from analysis.presentation.figures.inks import BLUE, FAINT, INK, SMALL, SOFT
+from analysis.presentation.figures.letters import text_width
 from analysis.presentation.figures.paper import Sheet, Words, figure
+from analysis.presentation.figures.scales import Scale, round_ticks, tick_decimals
 from analysis.presentation.labels import UNITS, label_of
+from analysis.presentation.months import is_estimate, month_of
 from analysis.presentation.numbers import decimals_of, format_month, format_value, is_share
 from analysis.presentation.released import results, source_line
 from analysis.presentation.tables.cells import in_words
-from analysis.presentation.tables.series import is_estimate, month_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from analysis.core.languages import Bilingual, Language
 from analysis.presentation.display import FigureDisplay
-from analysis.presentation.figures.drawing import NARROW, SMALL, SOFT, TEXT, WIDE, Drawing, wrapped
+from analysis.presentation.figures.drawing import Drawing
+from analysis.presentation.figures.inks import NARROW, SMALL, SOFT, TEXT, WIDE
+from analysis.presentation.figures.letters import wrapped
 
 _LINE = 17.0
 
@@ -55,6 +58,12 @@ def figure(label: str, words: Words, height: Callable[[float], float], paint: Ca
         _painted(label, words, WIDE, height, paint),
         _painted(f"{label}-narrow", words, NARROW, height, paint),
     )
+
+
+def without_cases(label: str, words: Words, language: Language) -> FigureDisplay:
+    """Return a figure that says that there is nothing to draw, in the place where it would be."""
+    text = Bilingual("Aucun cas à montrer", "No cases to show")[language]
+    return figure(label, words, lambda _: 40.0, lambda sheet: sheet.drawing.text(0, sheet.top + 24, text))
 
 
 def _painted(label: str, words: Words, width: float, height: Callable[[float], float], paint: Callable[[Sheet], None]) -> str:

@@ -9,21 +9,10 @@ from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
 from analysis.disclosure.table import ReleasedTable
 from analysis.presentation.display import FigureDisplay
-from analysis.presentation.figures.drawing import (
-    BLUE,
-    FAINT,
-    INK,
-    SMALL,
-    SOFT,
-    TEXT,
-    VERMILLION,
-    Scale,
-    round_ticks,
-    text_width,
-    tick_decimals,
-    wrapped,
-)
-from analysis.presentation.figures.paper import Sheet, Words, figure
+from analysis.presentation.figures.inks import BLUE, FAINT, INK, SMALL, SOFT, TEXT, VERMILLION
+from analysis.presentation.figures.letters import text_width, wrapped
+from analysis.presentation.figures.paper import Sheet, Words, figure, without_cases
+from analysis.presentation.figures.scales import Scale, round_ticks, tick_decimals
 from analysis.presentation.labels import TOTAL, column_title, label_of
 from analysis.presentation.marks import symbol_of, word_of
 from analysis.presentation.numbers import format_number, format_value, is_share
@@ -40,19 +29,20 @@ _MANY = {
 
 
 def rows_of_indicator(table: ReleasedTable, indicator: str, dimension: str) -> tuple[list[Result], Result | None]:
-    """Return the rows of one indicator over one dimension, and the row about everyone if there is one.
+    """Return the rows of one indicator over one dimension (none where there is nobody), and the row about everyone if there is one.
 
     Raises
     ------
     ValueError
-        When the table has no such dimension or no such row.
+        When the table has no such dimension, or holds other indicators and not this one.
     """
     if dimension not in table.dimensions:
         raise ValueError(f"the table is grouped by {list(table.dimensions)}, not by {dimension!r}")
     others = [name for name in table.dimensions if name != dimension]
-    rows = [row for row in results(table) if row.indicator == indicator and all(row.where[name] == TOTAL for name in others)]
+    every = results(table)
+    rows = [row for row in every if row.indicator == indicator and all(row.where[name] == TOTAL for name in others)]
     parts = [row for row in rows if row.where[dimension] != TOTAL]
-    if not parts:
+    if every and not rows:
         raise ValueError(f"the table holds no row of the indicator {indicator!r} by {dimension}")
     return parts, next((row for row in rows if row.where[dimension] == TOTAL), None)
 
@@ -100,6 +90,8 @@ def by_region(
         decimals = decimals_by_unit([everyone])
         alt += " " + in_words(whole, language, value=value_cell(everyone, language, decimals, with_unit=False).text)
     words = Words(caption or message, in_words(subtitle, language, name=name, period=period), foot, f"{alt} {where[language]}")
+    if not ordered:
+        return without_cases(label, words, language)
 
     plot = _plot(table, ordered, everyone, dimension, language=language)
 
@@ -129,6 +121,8 @@ def _message(rows: Sequence[Result], standard: float | None, name: str, dimensio
             )
             return in_words(text, language, name=name, k=below, n=len(rows), many=many)
     by = column_title(dimension, language)
+    if not rows:
+        return in_words(Bilingual("{name} : aucun cas à montrer", "{name}: no cases to show"), language, name=name)
     return in_words(Bilingual("{name}, par {by}", "{name}, by {by}"), language, name=name, by=by[:1].lower() + by[1:])
 
 

@@ -9,7 +9,8 @@ from analysis.core.periods import FiscalYear
 from analysis.core.territories import REGIONS
 from analysis.disclosure.table import ReleasedTable
 from analysis.presentation.display import FigureDisplay
-from analysis.presentation.figures.drawing import BLUE, INK, SMALL, SOFT, text_width, wrapped
+from analysis.presentation.figures.inks import BLUE, INK, SMALL, SOFT
+from analysis.presentation.figures.letters import text_width, wrapped
 from analysis.presentation.figures.paper import Sheet, Words, figure
 from analysis.presentation.figures.regions import rows_of_indicator
 from analysis.presentation.labels import label_of
@@ -42,6 +43,10 @@ def tile_map(
     period = f", {fiscal_year.label(language)}" if fiscal_year else ""
     decimals = decimals_by_unit(by_code.values())
     message = in_words(Bilingual("{name} dans les 17 régions du Québec", "{name} in the 17 regions of Québec"), language, name=name)
+    if not shown:
+        message = in_words(
+            Bilingual("{name} : aucune valeur à montrer par région", "{name}: no value to show by region"), language, name=name
+        )
     what = Bilingual(
         "Dix-sept tuiles disposées à peu près comme les régions, la valeur imprimée dans chacune, plus foncées là où elle est plus élevée.",
         "Seventeen tiles placed roughly like the regions, the value printed in each, darker where it is higher.",

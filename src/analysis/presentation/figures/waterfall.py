@@ -8,20 +8,10 @@ from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
 from analysis.disclosure.table import ReleasedTable
 from analysis.presentation.display import FigureDisplay
-from analysis.presentation.figures.drawing import (
-    BLUE,
-    FAINT,
-    INK,
-    SMALL,
-    SOFT,
-    TEXT,
-    VERMILLION,
-    Scale,
-    round_ticks,
-    tick_decimals,
-    wrapped,
-)
+from analysis.presentation.figures.inks import BLUE, FAINT, INK, SMALL, SOFT, TEXT, VERMILLION
+from analysis.presentation.figures.letters import wrapped
 from analysis.presentation.figures.paper import Sheet, Words, figure
+from analysis.presentation.figures.scales import Scale, round_ticks, tick_decimals
 from analysis.presentation.labels import label_of
 from analysis.presentation.marks import symbol_of
 from analysis.presentation.numbers import format_interval, format_number
@@ -114,6 +104,8 @@ def _largest(table: ReleasedTable, parts: Sequence[Result], language: Language) 
         f"{label_of(table, 'indicator', row.indicator, language)} ({format_number(row.number('gap') or 0.0, language, 2, signed=True)})"
         for row in ends
     ]
+    if len(known) == 1:
+        return in_words(Bilingual("Seul écart connu : {gap}. ", "Only known gap: {gap}. "), language, gap=said[0])
     text = Bilingual(
         "Plus grand gain : {gain}; plus grande perte ou plus petit gain : {loss}. ",
         "Largest gain: {gain}; largest loss or smallest gain: {loss}. ",

@@ -6,7 +6,8 @@ from analysis.presentation.tables.definitions import assumptions, definitions, o
 from analysis.presentation.tables.proof import provenance, suppression_log
 from analysis.presentation.tables.results import by_group, performance
 from analysis.presentation.tables.score import score, score_cappings
-from analysis.presentation.tables.series import series_categories, series_means, series_months, series_regions, series_year
+from analysis.presentation.tables.series_parts import series_categories, series_regions
+from analysis.presentation.tables.series_periods import series_means, series_months, series_year
 from analysis.presentation.tables.strip import key_figures
 
 __all__ = [

@@ -8,11 +8,11 @@ from analysis.frameworks.numbers import Unit
 from analysis.presentation.display import TableDisplay
 from analysis.presentation.labels import TOTAL, label_of
 from analysis.presentation.marks import Absence
+from analysis.presentation.months import month_label
 from analysis.presentation.numbers import decimals_of, format_gap, format_number, format_value, is_share
 from analysis.presentation.released import Result, results
 from analysis.presentation.sheet import Cell, Column, Row, absent
 from analysis.presentation.tables.cells import in_words
-from analysis.presentation.tables.series import month_label
 from analysis.presentation.tables.shown import released_display
 
 

@@ -2,8 +2,11 @@
 
 from analysis.presentation.wording.counting import attrition, follow_up, quality, suppression
 from analysis.presentation.wording.definitions import definitions, policy, worked_examples
+from analysis.presentation.wording.groups import by_group
 from analysis.presentation.wording.official import consistency, series_month, series_year
-from analysis.presentation.wording.results import by_group, indicator, performance, score
+from analysis.presentation.wording.performance import performance
+from analysis.presentation.wording.results import indicator
+from analysis.presentation.wording.score import score
 
 __all__ = [
     "attrition",

@@ -7,9 +7,9 @@ from analysis.disclosure.table import ReleasedTable
 from analysis.frameworks.numbers import Unit
 from analysis.presentation.display import TextDisplay
 from analysis.presentation.labels import TOTAL, UNITS, label_of
+from analysis.presentation.months import is_estimate, month_label
 from analysis.presentation.numbers import decimals_of, format_number, format_points, format_share, format_value, is_share
 from analysis.presentation.released import Result, results
-from analysis.presentation.tables.series import is_estimate, month_label
 from analysis.presentation.wording.sentences import Counted, paragraph, say
 
 _YEAR = Bilingual("{name} en {year} : {value}{change}.", "{name} in {year}: {value}{change}.")
