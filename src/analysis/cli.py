@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from analysis.core.errors import DefinitionError, ExitCode, Problem, UserError
+from analysis.core.command_messages import usage_problem
+from analysis.core.errors import DefinitionError, ExitCode, Problem, ProblemList, UserError
 from analysis.core.languages import LANGUAGES, Bilingual, Language, did_you_mean
 from analysis.core.project import Project, find_project
 
@@ -28,6 +29,9 @@ app = typer.Typer(
 frameworks_app = typer.Typer(invoke_without_command=True, help="Cadres de mesure du rendement / Performance-measurement frameworks.")
 app.add_typer(frameworks_app, name="frameworks")
 
+RENDERERS = ("auto", "quarto", "pandoc")
+FORMATS = ("table", "csv", "json")
+
 RunArgument = Annotated[Path, typer.Argument(metavar="RUN.yaml", help="Fichier de params/runs/ / A file of params/runs/.")]
 
 
@@ -44,8 +48,8 @@ def _say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def _refuse(where: str, what: Bilingual, todo: Bilingual) -> NoReturn:
-    raise DefinitionError(Problem(where, what, todo=todo))
+def _refuse(where: str, what: Bilingual, todo: Bilingual, why: Bilingual | None = None) -> NoReturn:
+    raise CommandError(Problem(where, what, why, todo))
 
 
 @app.command()
@@ -64,12 +68,10 @@ def report(  # noqa: PLR0917  (one parameter an option)
     from analysis.run.preparation import definition_files  # noqa: PLC0415
 
     language = reader_language()
-    if renderer not in ("auto", "quarto", "pandoc"):
-        _refuse(
-            f"--renderer {renderer}",
-            Bilingual("moteur de rendu inconnu", "unknown renderer"),
-            did_you_mean(renderer, ("auto", "quarto", "pandoc")),
-        )
+    problems = ProblemList(CommandError)
+    _check_choice(problems, "--renderer", renderer, RENDERERS, Bilingual("moteur de rendu inconnu", "unknown renderer"))
+    asked = _languages(problems, lang)
+    problems.raise_if_any()
     project, prepared = _prepare(run_file, language)
     definition = prepared.definition
     fiscal_year = FiscalYear(definition.fiscal_year)
@@ -79,7 +81,7 @@ def report(  # noqa: PLR0917  (one parameter an option)
         run_name=definition.name,
         title=definition.title,
         fiscal_year_label=Bilingual(fiscal_year.label("fr"), fiscal_year.label("en")),
-        languages=_languages(lang, definition.languages),
+        languages=asked or definition.languages,
         chapters=tuple(ChapterRequest(chapter.notebook, chapter.parameters) for chapter in definition.chapters),
         made_up=definition.made_up,
         store_digest=prepared.digest,
@@ -123,8 +125,9 @@ def indicators(
 ) -> None:
     """Afficher les indicateurs, une fois passés par la diffusion / Show indicators, once released."""
     language = reader_language()
-    if format not in ("table", "csv", "json"):
-        _refuse(f"--format {format}", Bilingual("format inconnu", "unknown format"), did_you_mean(format, ("table", "csv", "json")))
+    problems = ProblemList(CommandError)
+    _check_choice(problems, "--format", format, FORMATS, Bilingual("format inconnu", "unknown format"))
+    problems.raise_if_any()
     project, prepared = _prepare(run_file, language)
     from analysis.presentation.listing import list_values  # noqa: PLC0415
     from analysis.run.opening import Run  # noqa: PLC0415
@@ -191,32 +194,53 @@ def _prepare(run_file: Path, language: Language) -> tuple[Project, PreparedRun]:
     from analysis.run.preparation import prepare_run  # noqa: PLC0415
 
     if not run_file.is_file():
-        known = [path.name for path in sorted(run_file.parent.glob("*.yaml"))] if run_file.parent.is_dir() else []
-        _refuse(
-            str(run_file),
-            Bilingual("ce fichier de publication n'existe pas", "this run file does not exist"),
-            did_you_mean(run_file.name, known)
-            if known
-            else Bilingual("Donnez un fichier de params/runs/.", "Give a file of params/runs/."),
+        folder = run_file if run_file.is_dir() else run_file.parent
+        known = [path.name for path in sorted(folder.glob("*.yaml"))] if folder.is_dir() else []
+        what = (
+            Bilingual("c'est un dossier, non un fichier de publication", "this is a folder, not a run file")
+            if run_file.is_dir()
+            else Bilingual("ce fichier de publication n'existe pas", "this run file does not exist")
         )
-    project = find_project(run_file.resolve().parent)
+        give = Bilingual("Donnez un fichier de params/runs/.", "Give a file of params/runs/.")
+        _refuse(str(run_file), what, did_you_mean(run_file.name, known) if known else give, _RUN_FILE)
+    try:
+        project = find_project(run_file.resolve().parent)
+    except DefinitionError:
+        what = Bilingual("ce fichier de publication n'est dans aucun projet", "this run file is in no project")
+        _refuse(
+            str(run_file), what, Bilingual("Placez-le dans params/runs/ du projet.", "Put it in params/runs/ of the project."), _RUN_FILE
+        )
     return project, prepare_run(run_file, project, lambda words: _say(words[language]))
 
 
-def _languages(asked: str | None, offered: tuple[Language, ...]) -> tuple[Language, ...]:
+_RUN_FILE = Bilingual(
+    "Il dit quels cadres s'appliquent à quels fichiers, et ses noms se lisent depuis la racine du projet.",
+    "It says which frameworks are applied to which files, and its names are read from the project's root.",
+)
+
+
+def _check_choice(problems: ProblemList, option: str, value: str, known: tuple[str, ...], what: Bilingual) -> None:
+    if value not in known:
+        why = Bilingual(f"{option} choisit entre {', '.join(known)}.", f"{option} chooses among {', '.join(known)}.")
+        problems.add(f"{option} {value}", what, why, did_you_mean(value, known))
+
+
+def _languages(problems: ProblemList, asked: str | None) -> tuple[Language, ...]:
+    """Return the languages asked for, in the order of the report; none when the run file decides."""
     if asked is None:
-        return offered
+        return ()
     names = [part.strip() for part in asked.split(",") if part.strip()]
-    unknown = [name for name in names if name not in LANGUAGES]
-    if unknown or not names:
-        _refuse(f"--lang {asked}", Bilingual("langue inconnue", "unknown language"), did_you_mean(unknown[0] if unknown else "", LANGUAGES))
+    for name in names or [""]:
+        _check_choice(problems, "--lang", name, LANGUAGES, Bilingual("langue inconnue", "unknown language"))
     return tuple(language for language in LANGUAGES if language in names)
 
 
 def _named(folder: Path, name: str, kind: Bilingual) -> Path:
     known = sorted(path.stem for path in folder.glob("*.yaml"))
     if name not in known:
-        _refuse(name, Bilingual(f"{kind.fr} inconnu", f"unknown {kind.en}"), did_you_mean(name, known))
+        place = f"{folder.parent.name}/{folder.name}/"
+        why = Bilingual(f"Les noms connus sont les fichiers de {place}.", f"The known names are the files of {place}.")
+        _refuse(name, Bilingual(f"{kind.fr} inconnu", f"unknown {kind.en}"), did_you_mean(name, known), why)
     return folder / f"{name}.yaml"
 
 
@@ -224,20 +248,10 @@ def _named(folder: Path, name: str, kind: Bilingual) -> Path:
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
-def _usage_text(fault: Exception, language: Language) -> str:
-    """Say a mistake of the command line in our words: the library only speaks English."""
-    option = getattr(fault, "option_name", None) or getattr(getattr(fault, "param", None), "name", None) or ""
-    near = getattr(fault, "possibilities", None) or []
-    words = {
-        "NoSuchOption": Bilingual(f"option inconnue : {option}", f"unknown option: {option}"),
-        "MissingParameter": Bilingual(f"il manque : {option}", f"missing: {option}"),
-        "BadParameter": Bilingual(f"valeur refusée pour {option}", f"value refused for {option}"),
-    }.get(type(fault).__name__, Bilingual("commande mal écrite", "mistyped command"))
-    todo = {
-        "fr": f"Essayez : {', '.join(near)}" if near else "Voyez `bilan --help`.",
-        "en": f"Try: {', '.join(near)}" if near else "See `bilan --help`.",
-    }[language]
-    return f"bilan — {words[language]}\n    {todo}"
+class CommandError(DefinitionError):
+    """A command that cannot be obeyed as it was typed."""
+
+    title = Bilingual("Commande refusée", "Command refused")
 
 
 def main() -> NoReturn:
@@ -252,8 +266,11 @@ def main() -> NoReturn:
     except typer.Exit as stop:
         code = stop.exit_code
     except UsageError as fault:
-        _say(_usage_text(fault, reader_language()))
         code = ExitCode.DEFINITION
+        if type(fault).__name__ == "NoArgsIsHelpError":
+            _say(str(fault))
+        else:
+            _say(CommandError(usage_problem(fault)).text(reader_language()))
     except (typer.Abort, KeyboardInterrupt):
         _say(Bilingual("Interrompu; rien n'a été publié.", "Interrupted; nothing was published.")[reader_language()])
         code = 130

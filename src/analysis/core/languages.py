@@ -57,9 +57,12 @@ class ExplainedValueError(ValueError):
 
 
 def near_matches(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
-    """Return the known names that look most like a misspelt one, best first."""
+    """Return the known names that look most like a misspelt one, best first; else those that begin with it."""
     by_folded = {candidate.casefold(): candidate for candidate in known}
-    found = difflib.get_close_matches(name.casefold(), by_folded, n=most, cutoff=0.6)
+    written = name.casefold()
+    found = difflib.get_close_matches(written, by_folded, n=most, cutoff=0.6)
+    if not found and len(written) > 2:
+        found = [folded for folded in by_folded if folded.startswith(written)][:most]
     return tuple(by_folded[folded] for folded in found)
 
 

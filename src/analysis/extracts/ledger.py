@@ -5,16 +5,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from analysis.core.languages import LANGUAGES
+import duckdb
+
+from analysis.core.errors import ExtractError, Problem
+from analysis.core.languages import LANGUAGES, Bilingual
+from analysis.core.spreadsheet import guarded
 from analysis.extracts.engine import literal
 from analysis.extracts.file_rows import FileRows
 from analysis.extracts.reasons import REASONS
-
-if TYPE_CHECKING:
-    import duckdb
 
 LEDGER_COLUMNS = ("file", "line", "table", "column", "source_column", "reason", "reason_fr", "reason_en")
 """`line` is the line on which the record starts (the row of a sheet, the number of a Parquet record); `column` is the canonical one and
@@ -55,14 +56,33 @@ def write_ledger(connection: duckdb.DuckDBPyConnection, parquet: Path, csv: Path
     connection.execute(f"COPY (SELECT * FROM ledger) TO {literal(str(parquet))} (FORMAT parquet, COMPRESSION zstd)")
     if csv is None:
         return
-    csv.parent.mkdir(parents=True, exist_ok=True)
     partial = csv.with_name(f".{csv.name}.partial")
-    # A name that starts like a formula would be one in a spreadsheet.
-    guarded = ", ".join(
-        f"CASE WHEN regexp_matches({name}, '^[-=+@\\t\\r]') THEN '''' || {name} ELSE {name} END AS {name}"
-        for name in ("file", "source_column")
-    )
-    connection.execute(f"COPY (SELECT * REPLACE ({guarded}) FROM ledger) TO {literal(str(partial))} (FORMAT csv, HEADER)")
-    content = partial.read_bytes()
-    partial.write_bytes(b"\xef\xbb\xbf" + content)
-    partial.replace(csv)
+    # Names of files and columns are the agency's: one that starts like a formula would be one in a spreadsheet.
+    shown = ", ".join(f"{_guarded_column(connection, name)} AS {name}" for name in ("file", "source_column"))
+    try:
+        csv.parent.mkdir(parents=True, exist_ok=True)
+        connection.execute(f"COPY (SELECT * REPLACE ({shown}) FROM ledger) TO {literal(str(partial))} (FORMAT csv, HEADER)")
+        partial.write_bytes(b"\xef\xbb\xbf" + partial.read_bytes())
+        partial.replace(csv)
+    except (OSError, duckdb.IOException) as fault:
+        raise ExtractError(
+            Problem(
+                str(csv),
+                Bilingual("le registre des refus n'a pas pu être écrit ici", "the ledger of refusals could not be written here"),
+                Bilingual(
+                    "Ce doit être un fichier, dans un dossier où l'on peut écrire.",
+                    "It must be a file, in a folder that can be written to.",
+                ),
+                Bilingual("Choisissez un autre chemin.", "Choose another path."),
+            )
+        ) from fault
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def _guarded_column(connection: duckdb.DuckDBPyConnection, column: str) -> str:
+    """Return a column of the ledger as SQL, in which the few names that spreadsheets would run carry an apostrophe."""
+    names = [name for (name,) in connection.execute(f"SELECT DISTINCT {column} FROM located ORDER BY 1").fetchall()]
+    changed = [f"WHEN {literal(name)} THEN {literal(guarded(name))}" for name in names if guarded(name) != name]
+    return f"CASE {column} {' '.join(changed)} ELSE {column} END" if changed else column

@@ -51,7 +51,12 @@ def check_dimensions(by: Sequence[str], where: str) -> tuple[str, ...]:
                 todo=did_you_mean(name, DIMENSIONS),
             )
         elif name in by[:position]:
-            problems.add(where, Bilingual(f"le regroupement « {name} » est demandé deux fois", f'grouping "{name}" is asked for twice'))
+            problems.add(
+                where,
+                Bilingual(f"le regroupement « {name} » est demandé deux fois", f'grouping "{name}" is asked for twice'),
+                Bilingual("Il ne découperait rien de plus.", "It would divide nothing further."),
+                Bilingual("Gardez une seule mention.", "Keep one of them."),
+            )
     problems.raise_if_any()
     return tuple(by)
 

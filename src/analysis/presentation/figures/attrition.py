@@ -80,6 +80,14 @@ def _message(steps: list[Step], cohort: str, language: Language) -> str:
     if whole is None or last.remaining is None or (first.removed is None and len(steps) == 1):
         text = Bilingual("Qui est compté : {cohort}", "Who is counted: {cohort}")
         return in_words(text, language, cohort=cohort)
+    if not whole:
+        text = Bilingual(
+            "Aucune participation à compter dans la cohorte « {cohort} »", "No participation to count in the cohort “{cohort}”"
+        )
+        return in_words(text, language, cohort=cohort)
+    if last.remaining < 2:
+        text = Bilingual("Qui est compté : {cohort}, {k} sur {n}", "Who is counted: {cohort}, {k} of {n}")
+        return in_words(text, language, k=format_number(last.remaining, language), n=format_number(whole, language), cohort=cohort)
     text = Bilingual(
         "{k} participations sur {n} sont comptées dans la cohorte « {cohort} »",
         "{k} of {n} participations are counted in the cohort “{cohort}”",

@@ -38,6 +38,8 @@ def refusals(
         text = Bilingual(
             "{n} problèmes relevés; le plus fréquent : {reason} ({k})", "{n} problems found; the most frequent: {reason} ({k})"
         )
+        if total < 2:
+            text = Bilingual("Un seul problème relevé : {reason}", "A single problem found: {reason}")
         reason = label_of(table, "reason", ordered[0][0], language, inside=True)
         k, n = format_number(ordered[0][1], language), format_number(total, language)
         message = in_words(text, language, n=n, reason=reason, k=k)

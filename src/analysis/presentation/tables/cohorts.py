@@ -236,4 +236,5 @@ def refusals(
     )
     title = Bilingual("Problèmes relevés, par table et par motif", "Problems found, by table and reason")
     text = caption or titled(title, language, None)
-    return released_display(table, columns, rows, caption=text, label=label, language=language)
+    nothing = Bilingual("Aucun problème relevé", "No problem found")
+    return released_display(table, columns, rows, caption=text, label=label, language=language, nothing=nothing)

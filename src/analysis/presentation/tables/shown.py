@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.core.languages import Language
+from analysis.core.languages import Bilingual, Language
 from analysis.disclosure.table import ReleasedTable
 from analysis.presentation.display import TableDisplay
 from analysis.presentation.released import released_data, source_line
-from analysis.presentation.sheet import Column, Row, Sheet, absence_notes
+from analysis.presentation.sheet import Cell, Column, Row, Sheet, absence_notes
+from analysis.presentation.tables.cells import in_words
+
+NOTHING = Bilingual("Aucun cas à montrer", "No cases to show")
 
 
 def released_display(
@@ -20,8 +23,13 @@ def released_display(
     label: str,
     language: Language,
     notes: Sequence[tuple[str, str]] = (),
+    nothing: Bilingual = NOTHING,
 ) -> TableDisplay:
-    """Return the display of a released table: a note for each kind of absent number comes first, then `notes`."""
+    """Return the display of a released table: a note for each kind of absent number comes first, then `notes`.
+
+    A table without rows says `nothing` in its only one: headings above nothing would look like a mistake.
+    """
+    rows = rows or (Row((Cell(in_words(nothing, language)), *(Cell("–") for _ in columns[1:]))),)
     return TableDisplay(
         label,
         Sheet(

@@ -13,9 +13,16 @@ from analysis.presentation.released import results
 from analysis.presentation.tables.cohorts import DUE_STATES, REACHED, cohorts_of, steps_of, waves_of
 from analysis.presentation.wording.sentences import Counted, paragraph, say
 
-_COUNTED = Bilingual(
-    "Cohorte « {cohort} » : {k} participations comptées sur {n} lues.",
-    "Cohort “{cohort}”: {k} participations counted of {n} read.",
+_COUNTED = Counted(
+    Bilingual("Cohorte « {cohort} » : {n} participation comptée sur {read}.", "Cohort “{cohort}”: {n} participation counted of {read}."),
+    Bilingual(
+        "Cohorte « {cohort} » : {n} participations comptées sur {read} lues.",
+        "Cohort “{cohort}”: {n} participations counted of {read} read.",
+    ),
+)
+_NONE_READ = Bilingual(
+    "Cohorte « {cohort} » : aucune participation n'a été lue, il n'y a personne à compter.",
+    "Cohort “{cohort}”: no participation was read, there is nobody to count.",
 )
 _LARGEST_RULE = Bilingual(
     "La règle qui en retire le plus : {rule} ({removed}).",
@@ -37,8 +44,10 @@ def attrition(table: ReleasedTable, *, language: Language, cohorts: Sequence[str
         if not steps or steps[0].remaining is None or steps[-1].remaining is None:
             said.append(say(_COHORT_HIDDEN, language, cohort=name))
             continue
-        k, n = format_number(steps[-1].remaining, language), format_number(steps[0].remaining, language)
-        said.append(say(_COUNTED, language, cohort=name, k=k, n=n))
+        if not steps[0].remaining:
+            said.append(say(_NONE_READ, language, cohort=name))
+            continue
+        said.append(_COUNTED.say(steps[-1].remaining, language, cohort=name, read=format_number(steps[0].remaining, language)))
         removing = [step for step in steps if step.removed]
         if removing:
             step = max(removing, key=lambda step: step.removed or 0.0)
@@ -60,6 +69,7 @@ _NOT_REACHED = Bilingual(
     "Les résultats de suivi ne disent rien de celles qui n'ont pas été jointes.",
     "Follow-up results say nothing of those who were not reached.",
 )
+_NOBODY = Bilingual("Aucun suivi n'est à faire : il n'y a personne à joindre.", "No follow-up is to be made: there is nobody to reach.")
 _NO_WAVE = Bilingual("Aucun suivi n'est prévu ou reçu.", "No follow-up is planned or received.")
 
 
@@ -67,7 +77,10 @@ def follow_up(table: ReleasedTable, *, language: Language) -> TextDisplay:
     """Return one paragraph on the follow-ups: people reached of those due at each wave."""
     said = []
     any_unreached = False
-    for wave in waves_of(table):
+    waves = waves_of(table)
+    if waves and all(wave.together(tuple(wave.counts)) == 0 for wave in waves):
+        return paragraph([say(_NOBODY, language)])
+    for wave in waves:
         name = label_of(table, "wave", wave.wave, language)
         due, reached = wave.together(DUE_STATES), wave.together((REACHED,))
         if due is None or reached is None:
@@ -84,9 +97,10 @@ def follow_up(table: ReleasedTable, *, language: Language) -> TextDisplay:
 
 
 _REFUSED = Counted(
-    Bilingual("{n} ligne lue; {k} refusées ({share}).", "{n} row read; {k} refused ({share})."),
-    Bilingual("{n} lignes lues; {k} refusées ({share}).", "{n} rows read; {k} refused ({share})."),
+    Bilingual("Lignes lues : {read}, dont {n} refusée ({share}).", "Rows read: {read}, of which {n} refused ({share})."),
+    Bilingual("{read} lignes lues; {n} refusées ({share}).", "{read} rows read; {n} refused ({share})."),
 )
+_NO_ROW = Bilingual("Aucune ligne n'a été lue : les fichiers reçus sont vides.", "No row was read: the files received are empty.")
 _NONE_REFUSED = Counted(
     Bilingual("{n} ligne lue; aucune refusée.", "{n} row read; none refused."),
     Bilingual("{n} lignes lues; aucune refusée.", "{n} rows read; none refused."),
@@ -106,7 +120,9 @@ def quality(table: ReleasedTable, *, language: Language) -> TextDisplay:
         return paragraph([say(_NO_COUNT, language)])
     if refused.value:
         share = format_share(refused.value / read.value, language, 2)
-        said = [_REFUSED.say(read.value, language, k=format_number(refused.value, language), share=share)]
+        said = [_REFUSED.say(refused.value, language, read=format_number(read.value, language), share=share)]
+    elif not read.value:
+        return paragraph([say(_NO_ROW, language)])
     else:
         said = [_NONE_REFUSED.say(read.value, language)]
     if accepted is not None and accepted.value is not None and accepted.value + refused.value == read.value:
