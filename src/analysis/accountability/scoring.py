@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from analysis.accountability.additive_score import Component, is_capped, minimum_points, points
-from analysis.accountability.linearization import CrossProducts, cross_products
+from analysis.accountability.additive_score import minimum_points, points
+from analysis.accountability.linearization import cross_products
+from analysis.accountability.score_intervals import interval_of_part
+from analysis.accountability.score_parts import ScoredGroup, ScorePart, component_of, parts_of
 from analysis.accountability.standards import VERDICT_LABELS, judge
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual
@@ -28,12 +28,10 @@ from analysis.indicators.grouping import check_dimensions
 from analysis.indicators.question import Question
 from analysis.indicators.results import INTERVAL_METHODS
 from analysis.indicators.table import VALUE_COLUMNS, IndicatorTable, Note
-from analysis.statistics.intervals import normal_interval
 
 if TYPE_CHECKING:
     from analysis.extracts.store import Store
 
-OVERALL_SCORE = "overall_score"
 SCORE_COLUMNS = ("kind", "weight", "uncapped", "at_whole", "at_standard", "minimum", "gap", "verdict", "verdict_depends_on_capping")
 """The derived columns of a table of scores."""
 
@@ -44,26 +42,6 @@ _KINDS: dict[str, Bilingual] = {
     "dimension": Bilingual("dimension", "dimension"),
     "points": Bilingual("points de l'indicateur", "points of the indicator"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A row of the score: which indicators it adds up, by their places among the weighted ones."""
-
-    name: str
-    kind: str
-    label: Bilingual
-    places: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """What is known of one group: the weighted indicators, their exact results, their rows, and their cross-products if counted."""
-
-    weighted: Sequence[Indicator]
-    components: Sequence[Component]
-    results: Sequence[Mapping[Hashable, Any]]
-    products: CrossProducts | None
 
 
 def score(store: Store, framework: Framework, fiscal_year: FiscalYear, as_of: date, by: Sequence[str] = ()) -> IndicatorTable:
@@ -106,17 +84,17 @@ def score(store: Store, framework: Framework, fiscal_year: FiscalYear, as_of: da
     question = Question(store, framework, fiscal_year, as_of, check_dimensions(by, framework.name))
     table = compute(store, framework, fiscal_year, as_of=as_of, by=question.by, indicators=[item.name for item in weighted])
     products = cross_products(question, weighted) if _can_linearize(store, weighted, table) else {}
-    parts = _parts(framework, weighted)
+    parts = parts_of(framework, weighted)
     rows: list[dict[str, Any]] = []
     n_groups = len(table.frame) // len(weighted)
     for place in range(n_groups):
         # The table has every group in the same order for each indicator.
         results = table.frame.iloc[place::n_groups].to_dict("records")
         key = tuple(str(results[0][name]) for name in question.by)
-        components = tuple(_component(question, item, row) for item, row in zip(weighted, results, strict=True))
-        group = _Group(weighted, components, results, products.get(key))
+        components = tuple(component_of(question, item, row) for item, row in zip(weighted, results, strict=True))
+        group = ScoredGroup(weighted, components, results, products.get(key))
         codes = dict(zip(question.by, key, strict=True))
-        rows += [codes | _row(part, group, scoring) | _interval(part, group, scoring) for part in parts]
+        rows += [codes | _row(part, group, scoring) | interval_of_part(part, group, scoring) for part in parts]
     frame = pd.DataFrame(rows, columns=["indicator", *question.by, *VALUE_COLUMNS, *SCORE_COLUMNS])
     order = {part.name: place for place, part in enumerate(parts)}
     frame = frame.sort_values("indicator", key=lambda names: names.map(order), kind="stable", ignore_index=True)
@@ -158,51 +136,7 @@ def _can_linearize(store: Store, weighted: Sequence[Indicator], table: Indicator
     return ratios and store.has("participations") and not lacking & set(table.frame["note"])
 
 
-def _scale_of(indicator: Indicator) -> Fraction:
-    measure = indicator.measure
-    if isinstance(measure, Statistic) and measure.scale_maximum is not None:
-        return Fraction(measure.scale_maximum)
-    return Fraction(measure.per) if isinstance(measure, Rate) else Fraction(1)
-
-
-def _component(question: Question, indicator: Indicator, row: Mapping[Hashable, Any]) -> Component:
-    day = question.fiscal_year.last_day
-    weight = question.framework.weight_on(indicator.name, day)
-    standard = question.framework.standard_on(indicator.name, day)
-    whole = _scale_of(indicator)
-    assert weight is not None  # noqa: S101 - only weighted indicators come here
-    return Component(
-        indicator=indicator.name,
-        dimension=indicator.dimension,
-        weight=Fraction(weight.number.value),
-        result=_exact(indicator, row, whole),
-        standard=None if standard is None else Fraction(standard.number.value) / whole,
-    )
-
-
-def _exact(indicator: Indicator, row: Mapping[Hashable, Any], whole: Fraction) -> Fraction | None:
-    """Return a result as an exact part of the whole of its scale, from its counts where it is made of counts."""
-    if np.isnan(row["value"]):
-        return None
-    if isinstance(indicator.measure, Rate):
-        return Fraction(row["numerator"]) / Fraction(row["denominator"])
-    if isinstance(indicator.measure, Share | ServiceLevelRatio | Statistic) and row["denominator"] > 0 and not np.isnan(row["numerator"]):
-        return Fraction(row["numerator"]) / Fraction(row["denominator"]) / whole
-    return Fraction(row["value"]) / whole
-
-
-def _parts(framework: Framework, weighted: Sequence[Indicator]) -> tuple[_Part, ...]:
-    everything = tuple(range(len(weighted)))
-    parts = [_Part(OVERALL_SCORE, "overall", Bilingual("Qualité globale du service", "Overall service quality"), everything)]
-    for dimension in framework.dimensions:
-        places = tuple(place for place in everything if weighted[place].dimension == dimension.name)
-        if places:
-            parts.append(_Part(f"score_{dimension.name}", "dimension", dimension.label, places))
-    parts += [_Part(f"points_{item.name}", "points", item.label, (place,)) for place, item in enumerate(weighted)]
-    return tuple(parts)
-
-
-def _row(part: _Part, group: _Group, scoring: Scoring) -> dict[str, Any]:
+def _row(part: ScorePart, group: ScoredGroup, scoring: Scoring) -> dict[str, Any]:
     scale = Fraction(scoring.scale)
     chosen = [group.components[place] for place in part.places]
     by_capping = {capping: points(chosen, scale, capping) for capping in Capping}
@@ -263,46 +197,7 @@ def _number(exact: Fraction | None) -> float:
     return float("nan") if exact is None else float(exact)
 
 
-def _interval(part: _Part, group: _Group, scoring: Scoring) -> dict[str, Any]:
-    if part.kind == "points":
-        return _interval_of_points(group.components[part.places[0]], group.weighted[part.places[0]], group.results[part.places[0]], scoring)
-    chosen = [group.components[place] for place in part.places]
-    value, products = points(chosen, Fraction(scoring.scale), scoring.capping), group.products
-    if value is None or products is None:
-        return {"interval_low": np.nan, "interval_high": np.nan, "interval_method": "none"}
-    gradient = np.zeros(2 * len(group.weighted))
-    for place in part.places:
-        if not is_capped(group.components[place], scoring.capping):
-            slopes = _derivatives(group.components[place], group.weighted[place], group.results[place], scoring)
-            gradient[2 * place : 2 * place + 2] = slopes
-    interval = normal_interval(float(value), products.standard_error(gradient))
-    return {"interval_low": float(interval.low), "interval_high": float(interval.high), "interval_method": "linearization"}
-
-
-def _interval_of_points(component: Component, indicator: Indicator, row: Mapping[Hashable, Any], scoring: Scoring) -> dict[str, Any]:
-    """Return the indicator's own interval in points: at a share of 0 or 1 it keeps the width that linearization would lose."""
-
-    def end(value: float) -> float:
-        if np.isnan(value):
-            return value
-        moved = replace(component, result=Fraction(value) / _scale_of(indicator))
-        return _number(points([moved], Fraction(scoring.scale), scoring.capping))
-
-    ends = {"interval_low": end(row["interval_low"]), "interval_high": end(row["interval_high"])}
-    return ends | {"interval_method": row["interval_method"]}
-
-
-def _derivatives(component: Component, indicator: Indicator, row: Mapping[Hashable, Any], scoring: Scoring) -> npt.NDArray[np.float64]:
-    """Return how many points one more in the numerator, and one more in the denominator, would add."""
-    numerator, denominator = row["numerator"], row["denominator"]
-    whole = 1.0 if isinstance(indicator.measure, Rate) else float(_scale_of(indicator))
-    by_numerator = float(scoring.scale) * float(component.weight) / (whole * denominator)
-    # Contracted intake is known: nobody adds to it.
-    by_denominator = 0.0 if isinstance(indicator.measure, ServiceLevelRatio) else -by_numerator * numerator / denominator
-    return np.array([by_numerator, by_denominator])
-
-
-def _labels(table: IndicatorTable, parts: Sequence[_Part], frame: pd.DataFrame) -> dict[str, Mapping[str, Bilingual]]:
+def _labels(table: IndicatorTable, parts: Sequence[ScorePart], frame: pd.DataFrame) -> dict[str, Mapping[str, Bilingual]]:
     named = {SMALLEST_DENOMINATOR: Bilingual("plus petit dénominateur des indicateurs", "smallest denominator of the indicators")}
     return {name: table.labels[name] for name in table.dimensions} | {
         "indicator": {part.name: part.label for part in parts},

@@ -64,7 +64,7 @@ def hold_to_standards(table: IndicatorTable, framework: Framework, fiscal_year: 
     confidences = {name: standard.number.confidence.value for name, standard in in_force.items() if standard}
 
     frame["standard"] = frame["indicator"].map(amounts).astype(float)
-    frame["standard_confidence"] = frame["indicator"].map(confidences).fillna("").astype(str)
+    frame["standard_confidence"] = [confidences.get(name, "") for name in frame["indicator"]]
     frame["gap"] = frame["value"] - frame["standard"]
     frame["gap_low"] = frame["interval_low"] - frame["standard"]
     frame["gap_high"] = frame["interval_high"] - frame["standard"]
