@@ -39,6 +39,8 @@
 
   async function withPagefind(query) {
     const pagefind = await import("../pagefind/pagefind.js");
+    // Addresses are wanted from the index's own folder, wherever the site is served.
+    await pagefind.options({ baseUrl: "/" });
     const answer = await pagefind.search(query);
     const pages = await Promise.all(answer.results.slice(0, 20).map((result) => result.data()));
     return pages.flatMap((page) => (page.sub_results.length ? page.sub_results.slice(0, 3) : [page]).map((part) => ({

@@ -216,6 +216,8 @@ class Run:
             Bilingual("Indicateurs par groupe", "Indicators by group"): self.indicators(by=("group",)),
             Bilingual("Note globale", "Overall score"): self.score(),
         }
+        for year, table in self.earlier_performance().items():
+            made[Bilingual(f"Indicateurs, {year.label('fr')}", f"Indicators, {year.label('en')}")] = table
         return {name[self.language]: table for name, table in made.items()}
 
     @cached_property
