@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fixture_project import FIXTURE, request_for
 
 from analysis.core.errors import ExitCode, UserError
-from analysis.core.languages import Bilingual
 from analysis.core.project import Project
 from analysis.publication.book import read_book
 from analysis.publication.compose import compose
@@ -26,27 +26,11 @@ from analysis.publication.svg import inline_svg
 from analysis.publication.swap import disk_error, refuse_foreign_folder
 from analysis.publication.syntax import markdown_problems
 
-ROOT = Path(__file__).resolve().parents[2]
-FIXTURE = ROOT / "tests" / "fixtures" / "publication" / "project"
 MIME = "application/vnd.bilan.display+json"
 
 
 def request(**changes: Any) -> BuildRequest:
-    fields: dict[str, Any] = {
-        "project": Project(FIXTURE),
-        "run_file": FIXTURE / "params" / "runs" / "sample.yaml",
-        "run_name": "sample",
-        "title": Bilingual("a", "b"),
-        "fiscal_year_label": Bilingual("a", "b"),
-        "languages": ("fr", "en"),
-        "chapters": (ChapterRequest("summary"),),
-        "made_up": True,
-        "store_digest": "",
-        "definition_files": (),
-        "out": FIXTURE / "published",
-        "notebook_time_limit": 600,
-    }
-    return BuildRequest(**(fields | changes))
+    return request_for(FIXTURE, **({"chapters": (ChapterRequest("summary"),)} | changes))
 
 
 def notebook(*cells: tuple[str, str, set[str]]) -> Notebook:
@@ -137,7 +121,7 @@ CASES: dict[str, tuple[Callable[[Path], UserError], ExitCode, str]] = {
         "ValueError",
     ),
     "kernel died": (lambda _: failure("dead"), ExitCode.NOTEBOOK, "noyau"),
-    "time limit": (lambda _: failure("time"), ExitCode.NOTEBOOK, "600"),
+    "time limit": (lambda _: failure("time"), ExitCode.NOTEBOOK, "300"),
     "not started": (lambda _: failure("fault"), ExitCode.NOTEBOOK, "exécuté"),
     "svg with a script": (
         lambda _: raised(lambda: inline_svg('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "fig-a", "x", "fr", "x.ipynb")),

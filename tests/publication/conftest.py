@@ -5,49 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from fixture_project import copy_fixture, request_for
 
-from analysis.core.languages import Bilingual
-from analysis.core.project import Project
-from analysis.publication.build import BuildRequest, ChapterRequest, build
+from analysis.publication.build import BuildRequest, build
 from analysis.publication.progress import SilentProgress
 
-ROOT = Path(__file__).resolve().parents[2]
-FIXTURE = ROOT / "tests" / "fixtures" / "publication" / "project"
-CHAPTERS = ("summary", "results", "sources")
-
 MakeRequest = Callable[..., BuildRequest]
-
-
-def request_for(project: Path, **changes: Any) -> BuildRequest:
-    """Return a request to build the fixture project, with some of its fields changed."""
-    fields: dict[str, Any] = {
-        "project": Project(project),
-        "run_file": project / "params" / "runs" / "sample.yaml",
-        "run_name": "sample",
-        "title": Bilingual("Bilan d'essai", "Trial report"),
-        "fiscal_year_label": Bilingual("2024-2025", "2024–25"),
-        "languages": ("fr", "en"),
-        "chapters": tuple(ChapterRequest(name) for name in CHAPTERS),
-        "made_up": True,
-        "store_digest": "0" * 64,
-        "definition_files": (),
-        "renderer": "pandoc",
-        "jobs": 2,
-        "out": project / "published" / "sample",
-        "notebook_time_limit": 300,
-    }
-    return BuildRequest(**(fields | changes))
-
-
-def copy_fixture(to: Path) -> Path:
-    """Copy the fixture project and the report's look to a folder."""
-    shutil.copytree(FIXTURE, to, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "report", to / "report")
-    (to / "uv.lock").write_text("", encoding="utf-8")
-    return to
 
 
 @pytest.fixture(scope="session")

@@ -14,18 +14,13 @@ from analysis.extracts.codebooks import load_codebook
 from analysis.extracts.reading import read_extract
 from analysis.extracts.store import Store, open_store
 from analysis.indicators.consistency import consistency
-from analysis.indicators.series import SeriesDefinitions, by_region, categories, load_series_definitions, monthly
+from analysis.indicators.series import SeriesDefinitions, by_region, categories, monthly
 
 pytestmark = pytest.mark.shared
 
 PARAMS = Path(__file__).resolve().parents[2] / "params"
 APRIL = date(2024, 4, 1)
 YEARS = [FiscalYear(2023), FiscalYear(2024)]
-
-
-@pytest.fixture(scope="module")
-def definitions() -> SeriesDefinitions:
-    return load_series_definitions(PARAMS / "series" / "official.yaml")
 
 
 @pytest.fixture(scope="module")

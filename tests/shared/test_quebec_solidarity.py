@@ -20,7 +20,6 @@ from analysis.indicators.series import (
     SeriesDefinitions,
     by_region,
     categories,
-    load_series_definitions,
     mean_benefit,
     monthly,
     yearly,
@@ -32,11 +31,6 @@ pytestmark = pytest.mark.shared
 PARAMS = Path(__file__).resolve().parents[2] / "params"
 YEAR, BEFORE = FiscalYear(2018), FiscalYear(2017)
 MARCH = date(2019, 3, 1)
-
-
-@pytest.fixture(scope="module")
-def definitions() -> SeriesDefinitions:
-    return load_series_definitions(PARAMS / "series" / "official.yaml")
 
 
 @pytest.fixture(scope="module")

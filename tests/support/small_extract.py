@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.core.languages import Bilingual
-from analysis.extracts.codebooks import Codebook, CodebookDefinition, load_codebook
+from analysis.extracts.codebook_definition import CodebookDefinition
+from analysis.extracts.codebooks import Codebook, load_codebook
 from analysis.extracts.reading import ExtractResult, read_extract
 
 CODEBOOK = """\

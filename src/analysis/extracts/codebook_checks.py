@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
-from typing import TYPE_CHECKING
 
 from analysis.core.errors import Problem
 from analysis.core.languages import Bilingual, did_you_mean
+from analysis.core.located_tree import LocatedTree, Step
+from analysis.extracts.codebook_definition import BooleanTokens, CodebookDefinition, ColumnSource, FileEntry, MissingTokens, Writing
 from analysis.extracts.date_formats import parse_date_format
 from analysis.extracts.tables import TABLES, Column, ColumnType, Table
-
-if TYPE_CHECKING:
-    from analysis.core.located_tree import LocatedTree, Step
-    from analysis.extracts.codebooks import BooleanTokens, CodebookDefinition, ColumnSource, FileEntry, MissingTokens, Writing
 
 _PLAIN_NAME = re.compile(r"[^/\\\x00-\x1f]+")
 _CONSTANTS = {

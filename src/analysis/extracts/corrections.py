@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from analysis.core.errors import Problem
 from analysis.core.languages import Bilingual
-from analysis.extracts.codebooks import Codebook, Correction
+from analysis.extracts.codebook_definition import Correction
+from analysis.extracts.codebooks import Codebook
 from analysis.extracts.engine import Bindings, scalar
 from analysis.extracts.raw_records import RawRecords
 from analysis.extracts.typed_rows import RowTyping

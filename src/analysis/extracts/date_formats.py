@@ -20,11 +20,6 @@ class DateFormat:
     strptime: str
     pattern: str
 
-    @property
-    def is_month(self) -> bool:
-        """Whether it names a month without a day."""
-        return "%d" not in self.strptime
-
 
 def parse_date_format(written: str) -> DateFormat:
     """Return the format that `jj/mm/aaaa`, `yyyy-mm-dd`, `aaaa-mm` or `aaaamm` stands for.

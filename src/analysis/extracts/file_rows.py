@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.extracts.codebooks import FileEntry, RecordKind, SeriesRow, Sources, Unpivot, When
+from analysis.extracts.codebook_definition import FileEntry, RecordKind, SeriesRow, Sources, Unpivot, When
 from analysis.extracts.engine import Bindings, scalar
 from analysis.extracts.raw_records import RawRecords
 from analysis.extracts.typed_rows import BITS, MASKS, Check, RowTyping

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from analysis.core.errors import ExtractError, Problem
 from analysis.core.languages import Bilingual
-from analysis.extracts.codebooks import Codebook, FileEntry
+from analysis.extracts.codebook_definition import FileEntry
+from analysis.extracts.codebooks import Codebook
 from analysis.extracts.file_problems import file_problem, shown_name
 
 

@@ -17,13 +17,13 @@ from analysis.extracts.engine import literal
 from analysis.extracts.file_rows import FileRows
 from analysis.extracts.reasons import REASONS
 
-LEDGER_COLUMNS = ("file", "line", "table", "column", "source_column", "reason", "reason_fr", "reason_en")
-"""`line` is the line on which the record starts (the row of a sheet, the number of a Parquet record); `column` is the canonical one and
-`source_column` what the file calls it."""
-
 
 def make_ledger(connection: duckdb.DuckDBPyConnection, files: Sequence[FileRows]) -> None:
-    """Make the view `ledger` of all refusals, sorted, with the line of each."""
+    """Make the view `ledger` of all refusals, sorted, with the line of each.
+
+    `line` is the line on which the record starts (the row of a sheet, the number of a Parquet record); `column` is the canonical one and
+    `source_column` what the file calls it.
+    """
     connection.execute("CREATE TABLE file_names (file INTEGER, name VARCHAR)")
     connection.execute("CREATE TABLE places (file INTEGER, record BIGINT, shift BIGINT)")
     for rows in files:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from analysis.core.provenance import digest_file
-from analysis.extracts.codebooks import FileEntry, Writing
+from analysis.extracts.codebook_definition import FileEntry, Writing
 from analysis.extracts.engine import literal, scalar
 from analysis.extracts.file_problems import FileProblemError, file_problem
 from analysis.extracts.folders import FoundFile

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from analysis.extracts.codebooks import BooleanTokens, Codebook, ColumnSource, MissingTokens, Writing
+from analysis.extracts.codebook_definition import BooleanTokens, ColumnSource, MissingTokens, Writing
+from analysis.extracts.codebooks import Codebook
 from analysis.extracts.date_formats import ISO_DATE, DateFormat, parse_date_format
 from analysis.extracts.engine import Bindings, literal
 from analysis.extracts.limits import Limits

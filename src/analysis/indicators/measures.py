@@ -21,7 +21,6 @@ THOUSANDTHS = 1000
 _WHOLE_FIELDS = frozenset({"n_suitability_indicators", "age_at_start", "satisfaction_score"})
 """Number fields without decimals."""
 
-PersonMeasure = Share | Rate | Count | Statistic | Duration | ServiceLevelRatio
 Column = Callable[[str], Any]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from analysis.core.errors import DefinitionError, NotebookError, Problem
 from analysis.core.languages import LANGUAGES, Bilingual, Language, did_you_mean
@@ -195,8 +194,3 @@ def _language_problems(notebook: Notebook, languages: tuple[Language, ...], show
                 )
             )
     return problems
-
-
-def notebook_folder(request: BuildRequest) -> Path:
-    """Return the folder of the chapters' notebooks."""
-    return request.project.notebooks / "report"

@@ -22,13 +22,7 @@ def inline_svg(source: str, label: str, alt: str, language: Language, shown: str
     ReportError
         When it does not read as SVG, or holds a script, a link or anything loaded from elsewhere.
     """
-    root = _parsed(source, label, shown)
-    _refuse_active(root, label, shown)
-    for element in root.iter(f"{_SVG}metadata"):
-        element.getparent().remove(element)
-    _prefix_identifiers(root, label)
-    _describe(root, label, alt)
-    root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
+    root = _safe(source, label, alt, language, shown)
     _set_size(root)
     return _written(root)
 
@@ -37,13 +31,7 @@ def standalone_svg(source: str, label: str, alt: str, language: Language, shown:
     """Return a figure's SVG as a file of its own, on a white ground: dark ink is chosen where the page would have chosen it."""
     from lxml import etree  # noqa: PLC0415
 
-    root = _parsed(source, label, shown)
-    _refuse_active(root, label, shown)
-    for element in root.iter(f"{_SVG}metadata"):
-        element.getparent().remove(element)
-    _prefix_identifiers(root, label)
-    _describe(root, label, alt)
-    root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
+    root = _safe(source, label, alt, language, shown)
     root.set("color", "#1b2430")
     ground = etree.Element(f"{_SVG}rect", width="100%", height="100%", fill="#ffffff")
     box = (root.get("viewBox") or "").split()
@@ -53,6 +41,18 @@ def standalone_svg(source: str, label: str, alt: str, language: Language, shown:
     after_description = sum(1 for child in root if child.tag in (f"{_SVG}title", f"{_SVG}desc"))
     root.insert(after_description, ground)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + _written(root) + "\n"
+
+
+def _safe(source: str, label: str, alt: str, language: Language, shown: str) -> Any:
+    """Return a figure without anything active, with ids of its own and its description."""
+    root = _parsed(source, label, shown)
+    _refuse_active(root, label, shown)
+    for element in root.iter(f"{_SVG}metadata"):
+        element.getparent().remove(element)
+    _prefix_identifiers(root, label)
+    _describe(root, label, alt)
+    root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
+    return root
 
 
 def _parsed(source: str, label: str, shown: str) -> Any:

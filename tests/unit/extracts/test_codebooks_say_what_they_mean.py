@@ -10,7 +10,8 @@ import pytest
 from small_extract import CODEBOOK, PROVIDERS, SmallExtract
 
 from analysis.core.errors import DefinitionError, ExtractError
-from analysis.extracts.codebooks import FileEntry, find_codebook, load_codebook
+from analysis.extracts.codebook_definition import FileEntry
+from analysis.extracts.codebooks import find_codebook, load_codebook
 from analysis.extracts.date_formats import parse_date_format
 from analysis.extracts.store import open_store, stored_columns
 from analysis.extracts.tables import TABLES

@@ -15,7 +15,7 @@ import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, Patch, Polygon, Rectangle
+from matplotlib.patches import Circle, Patch, Rectangle
 
 from analysis.presentation.escaping import plain
 from analysis.presentation.figures.inks import BLUE, INK, SMALL, TEXT
@@ -89,14 +89,6 @@ class Drawing:
     def circle(self, x: float, y: float, radius: float, *, colour: str = BLUE, hollow: bool = False) -> None:
         """Draw a dot, full or hollow."""
         self._add(Circle((x, y), radius, facecolor="none" if hollow else colour, edgecolor=colour, lw=2.0 if hollow else 0.5))
-
-    def polygon(self, points: Sequence[tuple[float, float]], *, colour: str = INK, opacity: float = 1.0, outline: bool = False) -> None:
-        """Fill (or outline) a polygon."""
-        self._add(
-            Polygon(
-                points, closed=True, facecolor="none" if outline else colour, edgecolor=colour if outline else "none", alpha=opacity, lw=1.5
-            )
-        )
 
     def box(
         self,
