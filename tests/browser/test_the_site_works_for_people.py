@@ -127,6 +127,16 @@ def test_nothing_scrolls_sideways_except_a_table_in_its_frame(browser: Browser, 
     context.close()
 
 
+def test_on_a_desk_screen_every_table_is_seen_whole(page: Page, site: str, sample_report: Path) -> None:
+    for name in pages(sample_report):
+        page.goto(f"{site}/{name}")
+        cut = page.evaluate(
+            """[...document.querySelectorAll('table')]
+                .filter(t => t.parentElement.scrollWidth > t.parentElement.clientWidth + 1).map(t => t.id)"""
+        )
+        assert cut == [], f"{name}: columns are cut off"
+
+
 def test_text_in_figures_is_large_enough_on_screen(page: Page, site: str, sample_report: Path) -> None:
     for name in pages(sample_report):
         page.goto(f"{site}/{name}")
