@@ -14,7 +14,7 @@ from analysis.core.languages import LANGUAGES, Bilingual, Language, did_you_mean
 from analysis.core.periods import FiscalYear
 from analysis.core.project import Project, find_project
 from analysis.core.provenance import Provenance, digest_file
-from analysis.frameworks.catalogue import Catalogue, open_catalogue
+from analysis.frameworks.loading import load_framework
 from analysis.frameworks.model import Framework
 from analysis.run.preparation import PreparedRun, definition_files, prepare_run
 
@@ -76,6 +76,7 @@ class Run:
         self.project = project
         self.language: Language = language
         self._released: list[ReleasedTable] = []
+        self._frameworks: dict[str, Framework] = {}
 
     @property
     def definition(self) -> RunFile:
@@ -95,8 +96,8 @@ class Run:
         if isinstance(name, Framework):
             return name
         if name is None:
-            every = [self._catalogue.get(known) for known in self.frameworks]
-            return next((framework for framework in every if framework.cohorts), every[0])
+            every = (self._loaded(known) for known in self.frameworks)
+            return next((framework for framework in every if framework.cohorts), self._loaded(self.frameworks[0]))
         if name not in self.frameworks:
             raise DefinitionError(
                 Problem(
@@ -105,7 +106,7 @@ class Run:
                     todo=did_you_mean(name, self.frameworks),
                 )
             )
-        return self._catalogue.get(name)
+        return self._loaded(name)
 
     def fiscal_year(self, framework: str | Framework | None = None) -> FiscalYear:
         """Return the fiscal year of the run, beginning in the month that the framework says."""
@@ -160,9 +161,10 @@ class Run:
         chosen = self.framework(framework)
         year = self.fiscal_year(framework).previous(years_before)
         store = self._persons if chosen.cohorts else self._series
-        computed = compute(
-            store, chosen, year, as_of=self.definition.as_of, by=tuple(by), indicators=names, definitions=self.official.definitions
-        )
+        # Most frameworks of persons read no official series: the definitions of series are loaded only for those that do.
+        reads_series = any(indicator.measure is not None and indicator.measure.kind == "series" for indicator in chosen.indicators)
+        definitions = self.official.definitions if reads_series else None
+        computed = compute(store, chosen, year, as_of=self.definition.as_of, by=tuple(by), indicators=names, definitions=definitions)
         return self.release(hold_to_standards(computed, chosen, year))
 
     def performance(self, framework: str | Framework | None = None) -> ReleasedTable:
@@ -261,9 +263,10 @@ class Run:
             )
         )
 
-    @cached_property
-    def _catalogue(self) -> Catalogue:
-        return open_catalogue(self.project.frameworks)
+    def _loaded(self, name: str) -> Framework:
+        if name not in self._frameworks:
+            self._frameworks[name] = load_framework(self.project.frameworks / f"{name}.yaml")
+        return self._frameworks[name]
 
     @cached_property
     def _stores(self) -> tuple[Store, ...]:
