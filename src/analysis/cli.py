@@ -254,6 +254,10 @@ class CommandError(DefinitionError):
     title = Bilingual("Commande refusée", "Command refused")
 
 
+INTERRUPTED = 130
+_NOTHING_PUBLISHED = Bilingual("Interrompu; rien n'a été publié.", "Interrupted; nothing was published.")
+
+
 def main() -> NoReturn:
     """Run the command line and answer with its exit code: a traceback is only ever our bug."""
     code: int = ExitCode.DONE
@@ -265,6 +269,8 @@ def main() -> NoReturn:
         code = error.exit_code
     except typer.Exit as stop:
         code = stop.exit_code
+        if code == INTERRUPTED:
+            _say(_NOTHING_PUBLISHED[reader_language()])
     except UsageError as fault:
         code = ExitCode.DEFINITION
         if type(fault).__name__ == "NoArgsIsHelpError":
@@ -272,8 +278,8 @@ def main() -> NoReturn:
         else:
             _say(CommandError(usage_problem(fault)).text(reader_language()))
     except (typer.Abort, KeyboardInterrupt):
-        _say(Bilingual("Interrompu; rien n'a été publié.", "Interrupted; nothing was published.")[reader_language()])
-        code = 130
+        _say(_NOTHING_PUBLISHED[reader_language()])
+        code = INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(int(code))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from tiny_run import ABOUT_PERSONS, ROOT, TinyRun, make_tiny_run, shown_by

@@ -102,9 +102,9 @@ def shown_by(notebook: Path, run_file: Path, language: str) -> list[tuple[str, d
         source = "".join(cell["source"])
         *before, last = ast.parse(source).body
         is_shown = isinstance(last, ast.Expr)
-        exec(compile(ast.Module(before if is_shown else [*before, last], []), notebook.name, "exec"), names)
+        exec(compile(ast.Module(before if is_shown else [*before, last], []), notebook.name, "exec"), names)  # noqa: S102 -- a chapter of this repository
         if isinstance(last, ast.Expr):
-            value = eval(compile(ast.Expression(last.value), notebook.name, "eval"), names)
+            value = eval(compile(ast.Expression(last.value), notebook.name, "eval"), names)  # noqa: S307
             bundle = value._repr_mimebundle_()
             shown.append((source, dict(bundle[0] if isinstance(bundle, tuple) else bundle)))
         if "parameters" in cell["metadata"].get("tags", []):

@@ -35,8 +35,7 @@ def usage_problem(fault: Any) -> Problem:
         what = Bilingual(f"{_name(fault.param)} : valeur refusée", f"{_name(fault.param)}: value refused")
         return Problem(command, what, _takes(fault.param), _help(command))
     commands = getattr(context.command, "commands", None) if context is not None else None
-    written = _QUOTED.search(str(getattr(fault, "message", "")))
-    name = written.group(1) if written else ""
+    name = next(reversed(_QUOTED.findall(str(getattr(fault, "message", "")))), "")
     if commands:
         what = Bilingual(f"commande inconnue : {name}", f"unknown command: {name}")
         return Problem(command, what, todo=did_you_mean(name, commands))
