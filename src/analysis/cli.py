@@ -264,13 +264,13 @@ def main() -> NoReturn:
     try:
         outcome = app(standalone_mode=False)
         code = outcome if isinstance(outcome, int) else ExitCode.DONE
+        if code == INTERRUPTED:
+            _say(_NOTHING_PUBLISHED[reader_language()])
     except UserError as error:
         _say(error.text(reader_language()))
         code = error.exit_code
     except typer.Exit as stop:
         code = stop.exit_code
-        if code == INTERRUPTED:
-            _say(_NOTHING_PUBLISHED[reader_language()])
     except UsageError as fault:
         code = ExitCode.DEFINITION
         if type(fault).__name__ == "NoArgsIsHelpError":

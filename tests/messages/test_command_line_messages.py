@@ -198,8 +198,8 @@ def test_an_interruption_is_no_traceback(bilan, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_mistake_without_a_known_place_is_still_told() -> None:
-    class Unknown(Exception):
+    class UnknownError(Exception):
         ctx = None
         message = "Got unexpected extra argument (x)"
 
-    assert usage_problem(Unknown()).where == "bilan"
+    assert usage_problem(UnknownError()).where == "bilan"

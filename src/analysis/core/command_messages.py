@@ -35,11 +35,12 @@ def usage_problem(fault: Any) -> Problem:
         what = Bilingual(f"{_name(fault.param)} : valeur refusée", f"{_name(fault.param)}: value refused")
         return Problem(command, what, _takes(fault.param), _help(command))
     commands = getattr(context.command, "commands", None) if context is not None else None
-    name = next(reversed(_QUOTED.findall(str(getattr(fault, "message", "")))), "")
+    quoted = _QUOTED.findall(str(getattr(fault, "message", ""))) or [""]
     if commands:
+        name = quoted[0]
         what = Bilingual(f"commande inconnue : {name}", f"unknown command: {name}")
         return Problem(command, what, todo=did_you_mean(name, commands))
-    what = Bilingual(f"de trop sur la ligne : {name}", f"too much on the line: {name}")
+    what = Bilingual(f"de trop sur la ligne : {quoted[-1]}", f"too much on the line: {quoted[-1]}")
     return Problem(command, what, Bilingual("La commande n'en a pas l'usage.", "The command has no use for it."), _help(command))
 
 

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 def validation_problems(error: ValidationError, model: type[BaseModel], tree: LocatedTree) -> list[Problem]:
     """Return every problem that a model found in a file, in the order of its lines."""
     by_place: dict[tuple[str | int, ...], list[Any]] = {}
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for detail in details:
+        # A list whose items are refused is counted without them: the items alone are the problem.
+        if detail["type"] == "too_short" and any(
+            len(other["loc"]) > len(detail["loc"]) and other["loc"][: len(detail["loc"])] == detail["loc"] for other in details
+        ):
+            continue
         place, _ = resolve(detail["loc"], model, tree)
         by_place.setdefault(place, []).append(detail)
     found: list[tuple[int, int, Problem]] = []
@@ -201,7 +207,7 @@ _BOUNDS: Mapping[str, tuple[str, Bilingual]] = {
     "less_than": ("lt", Bilingual("plus petit que {bound}", "less than {bound}")),
     "less_than_equal": ("le", Bilingual("au plus {bound}", "at most {bound}")),
     "multiple_of": ("multiple_of", Bilingual("un multiple de {bound}", "a multiple of {bound}")),
-    "too_short": ("min_length", Bilingual("assez longue (au moins {bound} éléments)", "long enough (at least {bound} items)")),
+    "too_short": ("min_length", Bilingual("assez longue (éléments : au moins {bound})", "long enough (items: at least {bound})")),
     "too_long": ("max_length", Bilingual("assez courte (au plus {bound} éléments)", "short enough (at most {bound} items)")),
     "string_too_short": (
         "min_length",
