@@ -145,6 +145,7 @@ def test_a_refused_extract_leaves_the_last_report_as_it_was(tiny: TinyRun) -> No
             env={**os.environ, "BILAN_LANGUAGE": "fr"},
         )
 
+    tiny.change_run("{notebook: summary}, ", "")
     first = report()
     assert first.returncode == 0, first.stderr[-3000:]
     published = tiny.project / "published" / "tiny"

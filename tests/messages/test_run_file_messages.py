@@ -68,7 +68,7 @@ MISTAKES: dict[str, tuple[str | bytes, int, tuple[str, ...]]] = {
     "an unclosed bracket": (swap("[fr, en]", "[fr, en"), 1, ("tiny.yaml:",)),
     "bytes that are not text": (b"\x89PNG\r\n\x00\xff", 1, ("UTF-8",)),
     "a key twice": (RUN + "as_of: 2025-09-30\n", 1, ("as_of",)),
-    "an object to make": (swap("fr: Essai", "fr: !!python/object/apply:os.system [x]"), 1, ("YAML (!)",)),
+    "an object to make": (swap("fr: Essai", "fr: !!python/object/apply:os.system [x]"), 1, ("YAML", "(!)")),
 }
 
 
