@@ -34,7 +34,8 @@ def site(sample_report: Path) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: the driver keeps an event loop running in this thread, which other tests may want for themselves.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     executable = shutil.which("chromium")
     if executable is None:
