@@ -222,10 +222,12 @@ MOMENTS = [
     "build._note_published",
 ]
 
+SUPPORT = str(Path(__file__).parents[1] / "support")
+
 KILLED = """
 import importlib, os, signal, sys
 sys.path.insert(0, {tests!r})
-import conftest
+import fixture_project
 from pathlib import Path
 from analysis.publication.build import build
 from analysis.publication.progress import SilentProgress
@@ -246,7 +248,7 @@ def killed(*arguments, **named):
 
 {without_exchange}
 setattr(target, name, killed)
-build(conftest.request_for(Path({project!r}), languages=("fr",)), SilentProgress())
+build(fixture_project.request_for(Path({project!r}), languages=("fr",)), SilentProgress())
 """
 
 
@@ -256,7 +258,7 @@ def test_a_killed_build_leaves_one_whole_report_and_the_next_build_is_right(proj
     prose_edit(project)
     moment, _, renames = moment.partition(", ")
     without_exchange = "analysis.publication.swap._exchange = lambda *_: False" if renames else ""
-    script = KILLED.format(tests=str(Path(__file__).parent), moment=moment, project=str(project), without_exchange=without_exchange)
+    script = KILLED.format(tests=SUPPORT, moment=moment, project=str(project), without_exchange=without_exchange)
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=project, timeout=300)
     assert done.returncode == -9, done.stderr[-2000:]
     assert verify(published(project)) == ()
@@ -286,11 +288,11 @@ def test_a_build_killed_between_two_renames_is_put_right(project: Path, make_req
 
 def test_a_killed_build_leaves_no_kernel_behind(fresh_project: Path) -> None:
     script = (
-        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import conftest\n"
+        f"import sys; sys.path.insert(0, {SUPPORT!r}); import fixture_project\n"
         "from pathlib import Path\nfrom analysis.publication.build import build, ChapterRequest\n"
         "from analysis.publication.progress import SilentProgress\n"
         f"project = Path({str(fresh_project)!r})\n"
-        "build(conftest.request_for(project, chapters=(ChapterRequest('endless'),), languages=('fr',)), SilentProgress())"
+        "build(fixture_project.request_for(project, chapters=(ChapterRequest('endless'),), languages=('fr',)), SilentProgress())"
     )
     with subprocess.Popen([sys.executable, "-c", script], cwd=fresh_project, stderr=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + 60
