@@ -90,6 +90,7 @@ def report(  # noqa: PLR0917  (one parameter an option)
         jobs=jobs,
         out=(out or project.published / definition.name).resolve(),
         final=final,
+        identifier_patterns=definition.identifier_patterns,
     )
     result = build(request, TerminalProgress(language))
     _say(result.text(language))
