@@ -56,6 +56,8 @@ MISTAKES: dict[str, tuple[str | bytes, int, tuple[str, ...]]] = {
     "a missing folder": (swap("folder: data/tiny", "folder: data/tyni"), 1, ("data/tyni", "folder")),
     "a file for a folder": (swap("folder: data/tiny", "folder: _quarto.yml"), 1, ("_quarto.yml",)),
     "a bad regular expression": (RUN + "identifier_patterns: ['[A-Z', 'ok']\n", 1, ("identifier_patterns", "[A-Z")),
+    "unknown targets": (RUN + "targets: nowhere\n", 1, ("nowhere", "params/targets/")),
+    "an unknown plan": (RUN + "plan: ../runs/sample\n", 1, ("../runs/sample", "params/plans/")),
     "a year in words": (swap("fiscal_year: 2024", "fiscal_year: this one"), 1, ("fiscal_year",)),
     "a year of another century": (swap("fiscal_year: 2024", "fiscal_year: 24"), 1, ("fiscal_year", "1990")),
     "a day that does not exist": (swap("as_of: 2025-09-30", "as_of: 2025-09-31"), 1, ("as_of", "2024-04-01")),

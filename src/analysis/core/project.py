@@ -46,6 +46,21 @@ class Project:
         return self.root / "params" / "runs"
 
     @property
+    def targets(self) -> Path:
+        """One YAML a year's targets."""
+        return self.root / "params" / "targets"
+
+    @property
+    def plans(self) -> Path:
+        """One YAML an agency's year: mission, services, strategies, evaluations, reliability statement."""
+        return self.root / "params" / "plans"
+
+    @property
+    def commentary(self) -> Path:
+        """The explanations of gaps that people write: one folder a run."""
+        return self.root / "report" / "commentary"
+
+    @property
     def notebooks(self) -> Path:
         """Where chapters, starting points and exercises are."""
         return self.root / "notebooks"

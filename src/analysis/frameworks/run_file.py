@@ -57,6 +57,10 @@ class RunFile(Part):
     disclosure: RunDisclosure
     languages: tuple[Language, ...] = Field(min_length=1)
     chapters: tuple[RunChapter, ...] = Field(min_length=1)
+    targets: str | None = None
+    """The targets of the fiscal year: a file of `params/targets/`."""
+    plan: str | None = None
+    """What the agency says of its year: a file of `params/plans/`."""
     identifier_patterns: tuple[str, ...] = ()
     """Regular expressions of what identifies a person in these extracts; the build refuses a page where one matches."""
 
@@ -87,6 +91,8 @@ def load_run(path: Path, project: Project) -> RunFile:
     _check_names(problems, where, Bilingual("guide de codification", "codebook"), _codebooks(run), project.codebooks)
     policies = (run.disclosure.persons, run.disclosure.records, run.disclosure.official)
     _check_names(problems, where, Bilingual("politique de diffusion", "release policy"), policies, project.disclosure)
+    _check_names(problems, where, Bilingual("fichier de cibles", "targets file"), [run.targets] if run.targets else [], project.targets)
+    _check_names(problems, where, Bilingual("plan", "plan"), [run.plan] if run.plan else [], project.plans)
     notebooks = [chapter.notebook for chapter in run.chapters]
     _check_names(problems, where, Bilingual("carnet", "notebook"), notebooks, project.notebooks / "report")
     _check_repeats(problems, where, Bilingual("cadre", "framework"), run.frameworks)
@@ -141,7 +147,7 @@ def _check_names(problems: ProblemList, where: str, kind: Bilingual, names: Iter
                     f"Les fichiers connus sont ceux de {folder.parent.name}/{folder.name}/.",
                     f"The known ones are the files of {folder.parent.name}/{folder.name}/.",
                 ),
-                did_you_mean(name, known) if known else None,
+                did_you_mean(name, known) if known else Bilingual("Ce dossier n'en contient aucun.", "The folder holds none."),
             )
 
 

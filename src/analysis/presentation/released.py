@@ -17,8 +17,15 @@ from analysis.presentation.numbers import is_number, unit_of
 from analysis.presentation.typography import typeset
 
 _NUMBERS = ("numerator", "denominator", "n_missing", "value", "interval_low", "interval_high")
-_NO_SECRET = frozenset({"standard", "standard_confidence", "minimum", "weight", "kind"})
-"""Derived columns that come from the framework alone: hiding a result does not hide them."""
+_NO_SECRET = frozenset(
+    {"standard", "standard_confidence", "minimum", "weight", "kind", "initial_target", "revised_target", "tolerance_low", "tolerance_high"}
+)
+"""Derived columns that come from the framework or from the targets alone: hiding a result does not hide them."""
+_NUMERIC = (
+    "standard", "gap", "gap_low", "gap_high", "initial_target", "revised_target", "tolerance_low", "tolerance_high",
+    "attainment", "attainment_low", "attainment_high",
+)  # fmt: skip
+"""Derived columns that are numbers even where a table happens to have none."""
 _MADE_UP = Bilingual("Données inventées", "Made-up data")
 
 
@@ -143,7 +150,7 @@ def released_data(table: ReleasedTable, label: str, title: str, language: Langua
     labelled = [(f"{name}_{tongue}", name, tongue) for name in named for tongue in ("fr", "en")]
     fields = []
     for at, name in enumerate(columns):
-        kind = "number" if name in {*_NUMBERS, "standard", "gap", "gap_low", "gap_high"} else _kind(row[at] for row in rows)
+        kind = "number" if name in {*_NUMBERS, *_NUMERIC} else _kind(row[at] for row in rows)
         fields.append(
             {"name": name, "type": kind, "title": column_title(name, language), "description": describe(name, language), "unit": ""}
         )
@@ -157,7 +164,7 @@ def released_data(table: ReleasedTable, label: str, title: str, language: Langua
                 "unit": "",
             }
         )
-    in_unit = {"value", "interval_low", "interval_high", "standard", "gap", "gap_low", "gap_high"}
+    in_unit = {"value", "interval_low", "interval_high", *_NUMERIC} - {"attainment", "attainment_low", "attainment_high"}
     units = sorted({str(_plain(value) or "") for value in table.frame["unit"]} - {""})
     for entry in fields:
         if entry["name"] in in_unit:
@@ -195,6 +202,24 @@ _DESCRIPTIONS: Mapping[str, Bilingual] = {
     ),
     "unit": Bilingual("Unité du résultat.", "Unit of the result."),
     "gap": Bilingual("Résultat moins norme, dans l'unité du résultat.", "Result minus standard, in the unit of the result."),
+    "initial_target": Bilingual("Cible fixée au début de l'exercice.", "Target set at the start of the fiscal year."),
+    "revised_target": Bilingual(
+        "Cible révisée en cours d'exercice; vide si elle ne l'a pas été.", "Target revised during the year; empty if it was not."
+    ),
+    "tolerance_low": Bilingual(
+        "Plus petit résultat dont l'écart n'a pas à être expliqué.", "Smallest result whose gap needs no explanation."
+    ),
+    "tolerance_high": Bilingual(
+        "Plus grand résultat dont l'écart n'a pas à être expliqué.", "Largest result whose gap needs no explanation."
+    ),
+    "attainment": Bilingual(
+        "Résultat divisé par la cible en vigueur; 1 est la cible.", "Result divided by the target in force; 1 is the target."
+    ),
+    "position": Bilingual(
+        "Place de l'écart par rapport à la marge, sur les valeurs non arrondies : within, beyond_upward, beyond_downward, "
+        "no_target, not_judged.",
+        "Where the gap stands beside its tolerance, on unrounded values: within, beyond_upward, beyond_downward, no_target, not_judged.",
+    ),
     "verdict": Bilingual(
         "Constat pris sur les valeurs non arrondies : met, not_met, no_standard, not_judged.",
         "Finding taken on unrounded values: met, not_met, no_standard, not_judged.",

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from analysis.extracts.store import Store
     from analysis.frameworks.run_file import RunFile
     from analysis.frameworks.worked_examples import WorkedExample
+    from analysis.frameworks.year_plan import YearPlan
     from analysis.indicators.table import IndicatorTable
     from analysis.run.official import OfficialSeries
+    from analysis.run.targets import YearTargets
 
 
 def open_run(run_file: str | Path, language: Language = "fr") -> Run:
@@ -146,7 +148,7 @@ class Run:
     def indicators(
         self, by: Sequence[str] = (), framework: str | Framework | None = None, names: Sequence[str] | None = None, years_before: int = 0
     ) -> ReleasedTable:
-        """Return the indicators of a framework, by any declared dimension, each held to its standard.
+        """Return the indicators of a framework, by any declared dimension, each held to its standard or to the year's target.
 
         Parameters
         ----------
@@ -165,7 +167,12 @@ class Run:
         reads_series = any(indicator.measure is not None and indicator.measure.kind == "series" for indicator in chosen.indicators)
         definitions = self.official.definitions if reads_series else None
         computed = compute(store, chosen, year, as_of=self.definition.as_of, by=tuple(by), indicators=names, definitions=definitions)
-        return self.release(hold_to_standards(computed, chosen, year))
+        held = hold_to_standards(computed, chosen, year)
+        if self.definition.targets and chosen.name in self.targets.frameworks and year.start_year == self.targets.definition.fiscal_year:
+            from analysis.accountability.targets import hold_to_targets  # noqa: PLC0415
+
+            held = hold_to_targets(held, chosen, self.targets.definition, year.last_day)
+        return self.release(held)
 
     def performance(self, framework: str | Framework | None = None) -> ReleasedTable:
         """Return each indicator of a framework with its interval, its standard, the gap and the verdict."""
@@ -190,6 +197,35 @@ class Run:
         from analysis.run.official import OfficialSeries  # noqa: PLC0415
 
         return OfficialSeries(self)
+
+    @cached_property
+    def targets(self) -> YearTargets:
+        """The targets of the year and the results held to them."""
+        from analysis.run.targets import YearTargets  # noqa: PLC0415
+
+        return YearTargets(self)
+
+    @cached_property
+    def plan(self) -> YearPlan:
+        """What the agency says of its year: mission, services, strategies, evaluations, reliability."""
+        from analysis.frameworks.year_plan_loading import load_year_plan  # noqa: PLC0415
+
+        if self.definition.plan is None:
+            raise DefinitionError(
+                Problem(
+                    self.definition.name,
+                    Bilingual("ce fichier de publication ne nomme pas de plan", "this run names no plan"),
+                    Bilingual(
+                        "Un chapitre présente ce que l'agence dit de son année.", "A chapter presents what the agency says of its year."
+                    ),
+                    Bilingual(
+                        "Ajoutez plan: NOM (un fichier de params/plans/), ou retirez le chapitre.",
+                        "Add plan: NAME (a file of params/plans/), or remove the chapter.",
+                    ),
+                )
+            )
+        frameworks = [self.framework(name) for name in self.frameworks]
+        return load_year_plan(self.project.plans / f"{self.definition.plan}.yaml", frameworks)
 
     def worked_examples(self, framework: str | Framework | None = None) -> tuple[WorkedExample, ...]:
         """Return the cases worked out by hand for each indicator of a framework, in the framework's order."""

@@ -82,6 +82,10 @@ def definition_files(run: PreparedRun, project: Project) -> tuple[Path, ...]:
     files |= {project.frameworks / f"{name}.yaml" for name in run.definition.frameworks}
     files |= {project.codebooks / f"{extract.codebook}.yaml" for extract in run.definition.extracts}
     files |= {project.disclosure / f"{name}.yaml" for name in policies}
+    if run.definition.targets:
+        files |= {project.targets / f"{run.definition.targets}.yaml", *(project.commentary / run.definition.name).glob("*.md")}
+    if run.definition.plan:
+        files.add(project.plans / f"{run.definition.plan}.yaml")
     for name in run.definition.frameworks:
         files |= set((project.worked_examples / name).glob("*.yaml"))
     return tuple(sorted(path for path in files if path.is_file()))
