@@ -74,6 +74,7 @@ def report(  # noqa: PLR0917  (one parameter an option)
     problems.raise_if_any()
     project, prepared = _prepare(run_file, language)
     definition = prepared.definition
+    _refuse_unfinished(project, prepared, language, final=final)
     fiscal_year = FiscalYear(definition.fiscal_year)
     request = BuildRequest(
         project=project,
@@ -94,6 +95,25 @@ def report(  # noqa: PLR0917  (one parameter an option)
     )
     result = build(request, TerminalProgress(language))
     _say(result.text(language))
+
+
+@app.command()
+def commentary(
+    run_file: RunArgument,
+    refresh: Annotated[
+        bool,
+        typer.Option(
+            "--refresh", help="Mettre à jour les faits des textes relus / Bring the facts of texts that were read again up to date."
+        ),
+    ] = False,
+) -> None:
+    """Préparer les explications d'écarts, les faits à côté / Prepare the explanations of gaps, facts beside them."""
+    from analysis.run.explanations import prepared_text  # noqa: PLC0415
+    from analysis.run.opening import Run  # noqa: PLC0415
+
+    language = reader_language()
+    project, prepared = _prepare(run_file, language)
+    typer.echo(prepared_text(Run(prepared, project, language).explanations.prepare(refresh=refresh), language))
 
 
 @app.command()
@@ -189,6 +209,19 @@ def verify(folder: Annotated[Path, typer.Argument(metavar="published/RUN")]) -> 
         raise ReportError(problems)
     words = Bilingual(f"{folder} : conforme à son manifeste.", f"{folder}: as its manifest says.")
     _say(words[reader_language()])
+
+
+def _refuse_unfinished(project: Project, prepared: PreparedRun, language: Language, *, final: bool) -> None:
+    """Refuse explanations that cannot be published, and a final report in which one is missing, before anything is executed."""
+    if not prepared.definition.targets:
+        return
+    from analysis.core.errors import ReportError  # noqa: PLC0415
+    from analysis.run.opening import Run  # noqa: PLC0415
+    from analysis.run.unfinished import unfinished  # noqa: PLC0415
+
+    problems = unfinished(Run(prepared, project, language), final=final)
+    if problems:
+        raise ReportError(problems)
 
 
 def _prepare(run_file: Path, language: Language) -> tuple[Project, PreparedRun]:

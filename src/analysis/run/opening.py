@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from analysis.frameworks.worked_examples import WorkedExample
     from analysis.frameworks.year_plan import YearPlan
     from analysis.indicators.table import IndicatorTable
+    from analysis.run.explanations import Explanations
     from analysis.run.official import OfficialSeries
     from analysis.run.targets import YearTargets
 
@@ -204,6 +205,13 @@ class Run:
         from analysis.run.targets import YearTargets  # noqa: PLC0415
 
         return YearTargets(self)
+
+    @cached_property
+    def explanations(self) -> Explanations:
+        """What people wrote about the gaps beyond their tolerance."""
+        from analysis.run.explanations import Explanations  # noqa: PLC0415
+
+        return Explanations(self)
 
     @cached_property
     def plan(self) -> YearPlan:
