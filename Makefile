@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 RUN ?= params/runs/sample.yaml
 export PYTHONHASHSEED := 0
 
-.PHONY: help report test lab check clean lock bench
+.PHONY: help report exercises test lab check clean lock bench
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,9 @@ report: $(VENV)/ready ## Build the report of the made-up agency into published/s
 
 test: $(VENV)/ready ## Run every test
 	$(BIN)/pytest -n auto --dist worksteal
+
+exercises: $(VENV)/ready ## Make every version of the case studies into published/exercises
+	$(BIN)/bilan exercises
 
 lab: $(VENV)/ready ## Open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=.

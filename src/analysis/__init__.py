@@ -1,4 +1,4 @@
-"""What a notebook may use: `open_run`, and the tables, figures and sentences that show what a run released.
+"""What a notebook may use: `open_run`, `open_case`, and the tables, figures and sentences that show what a run released.
 
 Names are brought in when they are first used, so that `import analysis` costs nothing by itself.
 """
@@ -9,12 +9,15 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from analysis.exercises import Case, open_case
     from analysis.presentation import figures, tables, wording
     from analysis.run import Run, open_run
 
-__all__ = ["Run", "figures", "open_run", "tables", "wording"]
+__all__ = ["Case", "Run", "figures", "open_case", "open_run", "tables", "wording"]
 
 _HOMES = {
+    "Case": "analysis.exercises",
+    "open_case": "analysis.exercises",
     "Run": "analysis.run",
     "open_run": "analysis.run",
     "figures": "analysis.presentation",

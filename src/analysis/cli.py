@@ -28,6 +28,8 @@ app = typer.Typer(
 )
 frameworks_app = typer.Typer(invoke_without_command=True, help="Cadres de mesure du rendement / Performance-measurement frameworks.")
 app.add_typer(frameworks_app, name="frameworks")
+exercises_app = typer.Typer(invoke_without_command=True, help="Études de cas de la formation / Case studies of the training.")
+app.add_typer(exercises_app, name="exercises")
 
 RENDERERS = ("auto", "quarto", "pandoc")
 FORMATS = ("table", "csv", "json")
@@ -196,6 +198,59 @@ def synthesize(
     (write_store if store else write_agency_files)(agency, out)
     words = Bilingual(f"Agence inventée écrite dans {out}.", f"Made-up agency written to {out}.")
     _say(words[reader_language()])
+
+
+@exercises_app.callback()
+def exercises(  # noqa: PLR0917  (one parameter an option)
+    context: typer.Context,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Dossier publié / Published folder.")] = None,
+    case: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Un cas de params/cases/ / A case of params/cases/.")] = None,
+    learners: Annotated[Path | None, typer.Option(metavar="FILE", help="Un nom par ligne / One name a line.")] = None,
+    lang: Annotated[str | None, typer.Option(help="fr, en, fr,en.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Processus à la fois / Processes at once.")] = min(os.cpu_count() or 1, 8),
+) -> None:
+    """Faire toutes les versions de toutes les études de cas / Make every version of every case study."""
+    if context.invoked_subcommand is not None:
+        return
+    from analysis.exercises.making import ExerciseRequest, make_exercises, read_learners  # noqa: PLC0415
+    from analysis.publication.progress import TerminalProgress  # noqa: PLC0415
+
+    language = reader_language()
+    problems = ProblemList(CommandError)
+    asked = _languages(problems, lang)
+    problems.raise_if_any()
+    project = find_project()
+    request = ExerciseRequest(
+        project=project,
+        out=(out or project.published / "exercises").resolve(),
+        languages=asked or LANGUAGES,
+        cases=tuple(case or ()),
+        learners=read_learners(learners) if learners else (),
+        jobs=jobs,
+    )
+    _say(make_exercises(request, TerminalProgress(language)).text(language))
+
+
+@exercises_app.command("key")
+def exercise_key(
+    case: Annotated[str, typer.Argument(metavar="CASE")],
+    learner: Annotated[str, typer.Option(metavar="NAME", help="La personne dont on veut le corrigé / Whose key is wanted.")] = "",
+) -> None:
+    """Donner le corrigé d'une personne, refait de son nom / Give a learner's key, made again from the name."""
+    from analysis.exercises.collecting import key_text  # noqa: PLC0415
+
+    typer.echo(key_text(_named(find_project().cases, case, Bilingual("cas", "case")).stem, learner, reader_language()))
+
+
+@exercises_app.command("collect")
+def exercise_collect(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Carnets remis / Notebooks handed in.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Points par question, CSV / Points by question, CSV.")],
+) -> None:
+    """Relever les points de carnets remis, sans les exécuter / Collect the points of notebooks handed in, without running them."""
+    from analysis.exercises.collecting import collect  # noqa: PLC0415
+
+    _say(collect(folder, out).text(reader_language()))
 
 
 @app.command()

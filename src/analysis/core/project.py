@@ -61,6 +61,16 @@ class Project:
         return self.root / "report" / "commentary"
 
     @property
+    def cases(self) -> Path:
+        """One YAML a case study: its numbers, questions, hints and rubrics."""
+        return self.root / "params" / "cases"
+
+    @property
+    def sessions(self) -> Path:
+        """One YAML a day of training: what comes when."""
+        return self.root / "params" / "sessions"
+
+    @property
     def notebooks(self) -> Path:
         """Where chapters, starting points and exercises are."""
         return self.root / "notebooks"
