@@ -4,9 +4,22 @@ from analysis.presentation.figures.attainment import attainment
 from analysis.presentation.figures.attrition import attrition
 from analysis.presentation.figures.follow_up import follow_up_flow
 from analysis.presentation.figures.monthly import monthly_series
+from analysis.presentation.figures.positions import positions
 from analysis.presentation.figures.refusals import refusals
 from analysis.presentation.figures.regions import by_region
+from analysis.presentation.figures.strategies import strategies
 from analysis.presentation.figures.tile_map import tile_map
 from analysis.presentation.figures.waterfall import score_waterfall
 
-__all__ = ["attainment", "attrition", "by_region", "follow_up_flow", "monthly_series", "refusals", "score_waterfall", "tile_map"]
+__all__ = [
+    "attainment",
+    "attrition",
+    "by_region",
+    "follow_up_flow",
+    "monthly_series",
+    "positions",
+    "refusals",
+    "score_waterfall",
+    "strategies",
+    "tile_map",
+]

@@ -1,4 +1,4 @@
-"""Many indicators against their standards: a dot with its interval on one common scale, where 100 is the standard of each."""
+"""Many indicators against their standards or targets: a dot with its interval on one common scale, where 100 is the standard of each."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
 from analysis.disclosure.table import ReleasedTable
 from analysis.presentation.display import FigureDisplay
+from analysis.presentation.figures.held_to import STANDARD, HeldTo, held_to
 from analysis.presentation.figures.inks import BLUE, FAINT, INK, SMALL, SOFT, TEXT, VERMILLION
 from analysis.presentation.figures.letters import text_width, wrapped
 from analysis.presentation.figures.paper import Sheet, Words, figure
@@ -35,6 +36,8 @@ class _Line:
     verdict: Verdict
     gap: float | None
     is_certain: bool
+    band: tuple[float, float] | None = None
+    """The ends of its tolerance on the common scale."""
 
 
 def _share_of_standard(standard: float, gap: float | None) -> float | None:
@@ -61,10 +64,16 @@ def _lines(table: ReleasedTable, language: Language) -> list[_Line]:
                 verdict=verdict_of(row.derived.get("verdict"), row.absence),
                 gap=None if row.number("gap") is None else (row.number("gap") or 0.0) / abs(standard),
                 is_certain=_is_certain(row, low, high),
+                band=_band(row, standard),
             )
         )
     shown = sorted((line for line in made if line.at is not None), key=lambda line: (-(line.gap or 0.0), line.name))
     return [*shown, *(line for line in made if line.at is None)]
+
+
+def _band(row: Result, standard: float) -> tuple[float, float] | None:
+    low, high = row.number("tolerance_low"), row.number("tolerance_high")
+    return None if low is None or high is None else (100 * low / abs(standard), 100 * high / abs(standard))
 
 
 def _is_certain(row: Result, low: float | None, high: float | None) -> bool:
@@ -74,35 +83,20 @@ def _is_certain(row: Result, low: float | None, high: float | None) -> bool:
     return low >= 0 or high <= 0
 
 
-def attainment_message(lines: Sequence[_Line], language: Language) -> str:
+def attainment_message(lines: Sequence[_Line], language: Language, words: HeldTo = STANDARD) -> str:
     """Return the message that holds even at the less favourable end of each interval, or a neutral title."""
     if all(line.at is None for line in lines):
-        text = Bilingual("Aucun résultat à comparer à sa norme", "No result to hold to its standard")
-        return in_words(text, language)
+        return in_words(words.nothing, language)
     judged = [line for line in lines if line.verdict in (Verdict.MET, Verdict.NOT_MET)]
     certain = [line for line in judged if line.verdict is Verdict.MET and line.is_certain]
     below = [line for line in judged if line.verdict is Verdict.NOT_MET and line.is_certain]
     if judged and len(certain) == len(judged) > 1:
-        text = Bilingual(
-            "Les {n} indicateurs jugés atteignent leur norme, intervalle compris",
-            "All {n} judged indicators meet their standard, interval included",
-        )
-        return in_words(text, language, n=len(judged))
+        return in_words(words.all_met, language, n=len(judged))
     if len(certain) > 1:
-        text = Bilingual(
-            "{k} indicateurs sur {n} atteignent leur norme, intervalle compris",
-            "{k} of {n} indicators meet their standard, interval included",
-        )
-        return in_words(text, language, k=len(certain), n=len(judged))
+        return in_words(words.some_met, language, k=len(certain), n=len(judged))
     if len(below) > 1:
-        text = Bilingual(
-            "{k} indicateurs sur {n} n'atteignent pas leur norme, intervalle compris",
-            "{k} of {n} indicators do not meet their standard, interval included",
-        )
-        return in_words(text, language, k=len(below), n=len(judged))
-    return in_words(
-        Bilingual("Résultats des indicateurs par rapport à leur norme", "Results of the indicators against their standard"), language
-    )
+        return in_words(words.some_not_met, language, k=len(below), n=len(judged))
+    return in_words(words.neutral, language)
 
 
 def attainment(
@@ -123,10 +117,7 @@ def attainment(
     lines = _lines(table, language)
     if not lines:
         raise ValueError("no indicator of the table has a standard: there is nothing to hold a result to")
-    subtitle = Bilingual(
-        "Résultat en pourcentage de la norme de chaque indicateur, avec intervalle à 95 %{period}",
-        "Result as a percentage of each indicator's standard, with 95% interval{period}",
-    )
+    held = held_to(table)
     period = f", {fiscal_year.label(language)}" if fiscal_year else ""
     foot = source_line(table, language)
     if any(line.at is None for line in lines):
@@ -134,7 +125,12 @@ def attainment(
             Bilingual("Sans point : résultat masqué, à venir ou sans aucun cas.", "No dot: result hidden, to come or without cases."),
             language,
         )
-    words = Words(caption or attainment_message(lines, language), in_words(subtitle, language, period=period), foot, _alt(lines, language))
+    words = Words(
+        caption or attainment_message(lines, language, held),
+        in_words(held.subtitle, language, period=period),
+        foot,
+        _alt(lines, language, held),
+    )
     ends = [value for line in lines for value in (line.at, line.low, line.high) if value is not None]
     low, high = min([90.0, *ends]) - 3, max([110.0, *ends]) + 3
 
@@ -142,13 +138,13 @@ def attainment(
         return len(lines) * (52 if width < 500 else 34) + 46
 
     def paint(sheet: Sheet) -> None:
-        _paint(sheet, lines, low, high, language)
+        _paint(sheet, lines, (low, high), language, held)
 
     return figure(label, words, height, paint)
 
 
-def _paint(sheet: Sheet, lines: Sequence[_Line], low: float, high: float, language: Language) -> None:
-    drawing = sheet.drawing
+def _paint(sheet: Sheet, lines: Sequence[_Line], ends: tuple[float, float], language: Language, held: HeldTo) -> None:
+    drawing, (low, high) = sheet.drawing, ends
     left, right = (8.0, sheet.width - 8) if sheet.is_narrow else (232.0, sheet.width - 212)
     x = Scale(low, high, left, right)
     first, last = sheet.top + 24, sheet.bottom - 22
@@ -161,14 +157,17 @@ def _paint(sheet: Sheet, lines: Sequence[_Line], low: float, high: float, langua
         drawing.text(x(tick), last + 16, format_number(tick, language), size=SMALL, anchor="middle", opacity=SOFT)
     for start, end in strips:
         drawing.line([(x(100), start - (0 if sheet.is_narrow else 4)), (x(100), end)], width=1.6)
-    drawing.text(x(100), first - 9, in_words(Bilingual("norme = 100", "standard = 100"), language), size=SMALL, anchor="middle", bold=True)
+    drawing.text(x(100), first - 9, in_words(held.mark, language), size=SMALL, anchor="middle", bold=True)
     if not sheet.is_narrow:
-        heads = Bilingual("Résultat", "Result"), Bilingual("Norme", "Standard")
+        heads = Bilingual("Résultat", "Result"), held.heading
         drawing.text(sheet.width - 146, first - 9, heads[0][language], size=SMALL, anchor="end", opacity=SOFT)
         drawing.text(sheet.width - 94, first - 9, heads[1][language], size=SMALL, anchor="end", opacity=SOFT)
     for at, line in enumerate(lines):
         y = first + at * step + (38 if sheet.is_narrow else 17)
         _paint_words(sheet, line, y, language)
+        if line.band is not None:
+            start, end = (x(value) for value in line.band)
+            drawing.box(start, y - 8, end - start, 16, colour=INK, opacity=FAINT / 2)
         if line.at is None:
             continue
         colour = BLUE if line.verdict is Verdict.MET else VERMILLION if line.verdict is Verdict.NOT_MET else INK
@@ -196,23 +195,14 @@ def _paint_words(sheet: Sheet, line: _Line, y: float, language: Language) -> Non
     drawing.text(sheet.width - 86, y + 4.5, verdict, size=SMALL)
 
 
-def _alt(lines: Sequence[_Line], language: Language) -> str:
+def _alt(lines: Sequence[_Line], language: Language, held: HeldTo) -> str:
     shown = [line for line in lines if line.at is not None]
-    parts = [
-        Bilingual(
-            "Un point et son intervalle par indicateur; la norme de chacun vaut 100 sur l'échelle; du plus grand écart au plus petit.",
-            "One dot and its interval for each indicator; the standard of each is 100 on the scale; from the largest gap to the smallest.",
-        )[language]
-    ]
+    parts = [held.what[language]]
     if shown:
-        ends = Bilingual(
-            "En tête : {first}, {result} pour une norme de {standard}; en fin : {last}, {last_result} pour une norme de {last_standard}.",
-            "First: {first}, {result} for a standard of {standard}; last: {last}, {last_result} for a standard of {last_standard}.",
-        )
         top, end = shown[0], shown[-1]
         parts.append(
             in_words(
-                ends,
+                held.ends,
                 language,
                 first=top.name,
                 result=top.result,

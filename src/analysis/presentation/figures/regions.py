@@ -9,6 +9,7 @@ from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
 from analysis.disclosure.table import ReleasedTable
 from analysis.presentation.display import FigureDisplay
+from analysis.presentation.figures.held_to import HeldTo, held_to
 from analysis.presentation.figures.inks import BLUE, FAINT, INK, SMALL, SOFT, TEXT, VERMILLION
 from analysis.presentation.figures.letters import text_width, wrapped
 from analysis.presentation.figures.paper import Sheet, Words, figure, without_cases
@@ -65,8 +66,7 @@ def by_region(
     parts, everyone = rows_of_indicator(table, indicator, dimension)
     ordered = sorted(parts, key=lambda row: (row.value is None, -(row.denominator or row.numerator or 0.0), row.where[dimension]))
     name = label_of(table, "indicator", indicator, language)
-    standard = next((row.standard for row in parts if row.standard is not None), None)
-    message = _message(ordered, standard, name, dimension, language)
+    message = _message(ordered, held_to(table), name, dimension, language)
     period = f", {fiscal_year.label(language)}" if fiscal_year else ""
     subtitle = Bilingual(
         "{name}, résultat et intervalle à 95 %, de la plus nombreuse population à la moins nombreuse{period}",
@@ -81,9 +81,10 @@ def by_region(
     n_hidden = sum(row.value is None for row in ordered)
     if n_hidden:
         foot += " " + in_words(Bilingual("Sans point : résultat masqué ou aucun cas.", "No dot: result hidden or no cases."), language)
-    if standard is not None and any(_falls_short(row, standard) for row in ordered):
-        hollow = Bilingual("Point creux : norme non atteinte, intervalle compris.", "Hollow dot: standard not met, interval included.")
-        foot += " " + in_words(hollow, language)
+    if any(_falls_short(row) for row in ordered):
+        foot += " " + in_words(held_to(table).hollow, language)
+    if _common_standard(parts) is None and any(row.standard is not None for row in parts):
+        foot += " " + in_words(held_to(table).own, language)
     alt = f"{name}. {in_words(what, language)} {message}."
     if everyone is not None and everyone.value is not None:
         whole = Bilingual("Ensemble : {value}.", "All: {value}.")
@@ -101,25 +102,22 @@ def by_region(
     return figure(label, words, height, lambda sheet: _paint(sheet, plot))
 
 
-def _message(rows: Sequence[Result], standard: float | None, name: str, dimension: str, language: Language) -> str:
-    """Say in how many parts the whole interval is on one side of the standard; neutral when that is nowhere so."""
-    known = [row for row in rows if row.low is not None and row.high is not None]
+def _common_standard(rows: Sequence[Result]) -> float | None:
+    """Return the standard that every part is held to, or None when there is none or each has its own target."""
+    standards = {row.standard for row in rows}
+    return next(iter(standards)) if len(standards) == 1 else None
+
+
+def _message(rows: Sequence[Result], held: HeldTo, name: str, dimension: str, language: Language) -> str:
+    """Say in how many parts the whole interval is on one side of what it is held to; neutral when that is nowhere so."""
+    known = [(row.low, row.high, row.standard) for row in rows]
     many = _MANY.get(dimension, Bilingual("groupes", "groups"))[language]
-    if standard is not None and known:
-        above = sum(row.low is not None and row.low >= standard for row in known)
-        below = sum(row.high is not None and row.high < standard for row in known)
-        if above and above >= below:
-            text = Bilingual(
-                "{name} : l'intervalle est tout entier au-dessus de la norme dans {k} des {n} {many}",
-                "{name}: the interval is entirely above the standard in {k} of {n} {many}",
-            )
-            return in_words(text, language, name=name, k=above, n=len(rows), many=many)
-        if below:
-            text = Bilingual(
-                "{name} : l'intervalle est tout entier sous la norme dans {k} des {n} {many}",
-                "{name}: the interval is entirely below the standard in {k} of {n} {many}",
-            )
-            return in_words(text, language, name=name, k=below, n=len(rows), many=many)
+    above = sum(low is not None and standard is not None and low >= standard for low, _, standard in known)
+    below = sum(high is not None and standard is not None and high < standard for _, high, standard in known)
+    if above and above >= below:
+        return in_words(held.above, language, name=name, k=above, n=len(rows), many=many)
+    if below:
+        return in_words(held.below, language, name=name, k=below, n=len(rows), many=many)
     by = column_title(dimension, language)
     if not rows:
         return in_words(Bilingual("{name} : aucun cas à montrer", "{name}: no cases to show"), language, name=name)
@@ -135,13 +133,14 @@ class _Plot:
     results: Sequence[str]
     everyone: Result | None
     standard: float | None
+    held: HeldTo
     language: Language
 
     @property
     def limits(self) -> tuple[float, float]:
         """The ends of the scale: every value, interval and reference, and a little room; a share stays from 0 to 1."""
         shown = [*self.rows, *([self.everyone] if self.everyone is not None else [])]
-        ends = [value for row in shown for value in (row.value, row.low, row.high, self.standard) if value is not None] or [0.0, 1.0]
+        ends = [value for row in shown for value in (row.value, row.low, row.high, row.standard) if value is not None] or [0.0, 1.0]
         room = (max(ends) - min(ends)) * 0.05 or 0.05
         low, high = min(ends) - room, max(ends) + room
         return (max(low, 0.0), min(high, max(1.0, *ends))) if is_share(self.rows[0].unit) else (low, high)
@@ -160,7 +159,8 @@ def _plot(table: ReleasedTable, rows: Sequence[Result], everyone: Result | None,
         names=[label_of(table, dimension, row.where[dimension], language) for row in rows],
         results=said,
         everyone=everyone,
-        standard=next((row.standard for row in rows if row.standard is not None), None),
+        standard=_common_standard(rows),
+        held=held_to(table),
         language=language,
     )
 
@@ -187,9 +187,11 @@ def _paint(sheet: Sheet, plot: _Plot) -> None:
     for at, row in enumerate(plot.rows):
         y = first + at * step + (31 if sheet.is_narrow else 13)
         _paint_words(sheet, plot, at, y)
+        if plot.standard is None and row.standard is not None and row.value is not None:
+            drawing.line([(x(row.standard), y - 9), (x(row.standard), y + 9)], width=2.0, colour=INK)
         if row.value is None:
             continue
-        apart = plot.standard is not None and _falls_short(row, plot.standard)
+        apart = _falls_short(row)
         colour = VERMILLION if apart else BLUE
         if row.low is not None and row.high is not None:
             drawing.line([(x(row.low), y), (x(row.high), y)], width=2.2, colour=colour)
@@ -218,17 +220,18 @@ def _marks(plot: _Plot) -> list[_Mark]:
     if plot.everyone is not None and plot.everyone.value is not None:
         marks.append((plot.everyone.value, in_words(Bilingual("ensemble", "all"), plot.language), None))
     if plot.standard is not None:
-        marks.append((plot.standard, in_words(Bilingual("norme", "standard"), plot.language), (4.0, 3.0)))
+        marks.append((plot.standard, in_words(plot.held.name, plot.language), (4.0, 3.0)))
     return sorted(marks, key=lambda mark: (mark[0], mark[1]))
 
 
-def _falls_short(row: Result, standard: float) -> bool:
-    """Whether the standard is not met, the whole interval being on one side of it."""
+def _falls_short(row: Result) -> bool:
+    """Whether what a row is held to is not met, the whole interval being on one side of it."""
     return (
         row.derived.get("verdict") == "not_met"
+        and row.standard is not None
         and row.low is not None
         and row.high is not None
-        and (row.high < standard or row.low > standard)
+        and (row.high < row.standard or row.low > row.standard)
     )
 
 

@@ -9,6 +9,8 @@ from analysis.presentation.tables.score import score, score_cappings
 from analysis.presentation.tables.series_parts import series_categories, series_regions
 from analysis.presentation.tables.series_periods import series_means, series_months, series_year
 from analysis.presentation.tables.strip import key_figures
+from analysis.presentation.tables.targets import revisions, targets, targets_by
+from analysis.presentation.tables.year_plan import evaluations, risks, services, strategies
 
 __all__ = [
     "assumptions",
@@ -17,6 +19,7 @@ __all__ = [
     "consistency",
     "definitions",
     "departures",
+    "evaluations",
     "follow_up_states",
     "key_figures",
     "open_questions",
@@ -25,6 +28,8 @@ __all__ = [
     "provenance",
     "quality",
     "refusals",
+    "revisions",
+    "risks",
     "score",
     "score_cappings",
     "series_categories",
@@ -32,6 +37,10 @@ __all__ = [
     "series_months",
     "series_regions",
     "series_year",
+    "services",
     "sources",
+    "strategies",
     "suppression_log",
+    "targets",
+    "targets_by",
 ]

@@ -7,13 +7,17 @@ from analysis.presentation.wording.official import consistency, series_month, se
 from analysis.presentation.wording.performance import performance
 from analysis.presentation.wording.results import indicator
 from analysis.presentation.wording.score import score
+from analysis.presentation.wording.targets import explained_gaps, targets
+from analysis.presentation.wording.year_plan import in_own_words, signature, strategies
 
 __all__ = [
     "attrition",
     "by_group",
     "consistency",
     "definitions",
+    "explained_gaps",
     "follow_up",
+    "in_own_words",
     "indicator",
     "performance",
     "policy",
@@ -21,6 +25,9 @@ __all__ = [
     "score",
     "series_month",
     "series_year",
+    "signature",
+    "strategies",
     "suppression",
+    "targets",
     "worked_examples",
 ]

@@ -78,7 +78,8 @@ def targets(table: ReleasedTable, *, language: Language) -> TextDisplay:
         beyond = [row for row in judged if row.derived.get("position") == position]
         if beyond:
             said.append(template.say(len(beyond), language, names=_names(table, beyond, language)))
-    others = [row for row in results(table) if row.is_total and row not in judged]
+    known = {row.indicator for row in judged}
+    others = [row for row in results(table) if row.is_total and row.indicator not in known]
     if others:
         said.append(_NOT_JUDGED.say(len(others), language, names=_names(table, others, language)))
     return paragraph(said)
