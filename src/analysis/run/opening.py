@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from analysis.frameworks.worked_examples import WorkedExample
     from analysis.frameworks.year_plan import YearPlan
     from analysis.indicators.table import IndicatorTable
+    from analysis.run.criteria import ReportChecklist
     from analysis.run.explanations import Explanations
     from analysis.run.official import OfficialSeries
+    from analysis.run.service_quality import ServiceQuality
     from analysis.run.targets import YearTargets
 
 
@@ -184,6 +186,14 @@ class Run:
         year = self.fiscal_year(framework)
         return {year.previous(before): self.indicators(framework=framework, years_before=before) for before in range(years, 0, -1)}
 
+    def headline(self) -> ReleasedTable:
+        """Return what the year in brief shows: the targeted indicators beside their targets, all indicators in a run without targets."""
+        return self.targets.results() if self.definition.targets else self.performance()
+
+    def earlier_headline(self, years: int = 2) -> dict[FiscalYear, ReleasedTable]:
+        """Return the same indicators in the fiscal years before the run's, oldest first."""
+        return self.targets.earlier(years=years) if self.definition.targets else self.earlier_performance(years)
+
     def score(self, by: Sequence[str] = (), framework: str | Framework | None = None) -> ReleasedTable:
         """Return the score of a framework by indicator, by dimension and overall, under each capping rule."""
         from analysis.accountability.scoring import score  # noqa: PLC0415
@@ -212,6 +222,20 @@ class Run:
         from analysis.run.explanations import Explanations  # noqa: PLC0415
 
         return Explanations(self)
+
+    @cached_property
+    def service_quality(self) -> ServiceQuality:
+        """Complaints, reviews, processing times and the commitments held against them."""
+        from analysis.run.service_quality import ServiceQuality  # noqa: PLC0415
+
+        return ServiceQuality(self)
+
+    @cached_property
+    def checklist(self) -> ReportChecklist:
+        """The criteria of a good annual report held against what this one contains."""
+        from analysis.run.criteria import ReportChecklist  # noqa: PLC0415
+
+        return ReportChecklist(self)
 
     @cached_property
     def plan(self) -> YearPlan:

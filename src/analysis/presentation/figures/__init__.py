@@ -9,6 +9,7 @@ from analysis.presentation.figures.refusals import refusals
 from analysis.presentation.figures.regions import by_region
 from analysis.presentation.figures.strategies import strategies
 from analysis.presentation.figures.tile_map import tile_map
+from analysis.presentation.figures.waits import waits
 from analysis.presentation.figures.waterfall import score_waterfall
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "score_waterfall",
     "strategies",
     "tile_map",
+    "waits",
 ]

@@ -54,17 +54,22 @@ def by_region(
     indicator: str,
     language: Language,
     dimension: str = "region",
+    in_order: bool = False,
     label: str = "fig-by-region",
     caption: str | None = None,
     fiscal_year: FiscalYear | None = None,
 ) -> FigureDisplay:
     """Return a dot and its interval for each part, from the most to the fewest persons, so that it does not read as a ranking.
 
+    `in_order` keeps parts that have an order of their own, such as months, in it.
+
     Wide intervals then stand together at the bottom, where chance alone moves a result; the line is the result of everyone, the dashed one
     the standard. Hidden parts are named without a place.
     """
     parts, everyone = rows_of_indicator(table, indicator, dimension)
     ordered = sorted(parts, key=lambda row: (row.value is None, -(row.denominator or row.numerator or 0.0), row.where[dimension]))
+    if in_order:
+        ordered = sorted(parts, key=lambda row: row.where[dimension])
     name = label_of(table, "indicator", indicator, language)
     message = _message(ordered, held_to(table), name, dimension, language)
     period = f", {fiscal_year.label(language)}" if fiscal_year else ""
@@ -72,10 +77,14 @@ def by_region(
         "{name}, résultat et intervalle à 95 %, de la plus nombreuse population à la moins nombreuse{period}",
         "{name}, result and 95% interval, from the largest population to the smallest{period}",
     )
+    if in_order:
+        subtitle = Bilingual("{name}, résultat et intervalle à 95 %{period}", "{name}, result and 95% interval{period}")
     what = Bilingual(
         "Un point et son intervalle par ligne, du plus grand au plus petit nombre de personnes.",
         "One dot and its interval for each line, from the largest to the smallest number of people.",
     )
+    if in_order:
+        what = Bilingual("Un point et son intervalle par ligne.", "One dot and its interval for each line.")
     where = Bilingual("Les nombres sont dans le tableau du même chapitre.", "The numbers are in the table of the same chapter.")
     foot = source_line(table, language)
     n_hidden = sum(row.value is None for row in ordered)

@@ -2,12 +2,15 @@
 
 from analysis.presentation.tables.cohorts import attrition, follow_up_states, quality, refusals
 from analysis.presentation.tables.consistency import consistency, departures
+from analysis.presentation.tables.criteria import criteria
 from analysis.presentation.tables.definitions import assumptions, definitions, open_questions, parameters, sources
+from analysis.presentation.tables.missing import missing
 from analysis.presentation.tables.proof import provenance, suppression_log
 from analysis.presentation.tables.results import by_group, performance
 from analysis.presentation.tables.score import score, score_cappings
 from analysis.presentation.tables.series_parts import series_categories, series_regions
 from analysis.presentation.tables.series_periods import series_means, series_months, series_year
+from analysis.presentation.tables.service_quality import outcomes, waits
 from analysis.presentation.tables.strip import key_figures
 from analysis.presentation.tables.targets import revisions, targets, targets_by
 from analysis.presentation.tables.year_plan import evaluations, risks, services, strategies
@@ -17,12 +20,15 @@ __all__ = [
     "attrition",
     "by_group",
     "consistency",
+    "criteria",
     "definitions",
     "departures",
     "evaluations",
     "follow_up_states",
     "key_figures",
+    "missing",
     "open_questions",
+    "outcomes",
     "parameters",
     "performance",
     "provenance",
@@ -43,4 +49,5 @@ __all__ = [
     "suppression_log",
     "targets",
     "targets_by",
+    "waits",
 ]

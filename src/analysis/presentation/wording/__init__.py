@@ -1,12 +1,14 @@
 """Sentences computed from released values, in French and in English: what, how much, compared to what, how sure; never why."""
 
 from analysis.presentation.wording.counting import attrition, follow_up, quality, suppression
+from analysis.presentation.wording.criteria import criteria
 from analysis.presentation.wording.definitions import definitions, policy, worked_examples
 from analysis.presentation.wording.groups import by_group
 from analysis.presentation.wording.official import consistency, series_month, series_year
 from analysis.presentation.wording.performance import performance
 from analysis.presentation.wording.results import indicator
 from analysis.presentation.wording.score import score
+from analysis.presentation.wording.service_quality import service_quality
 from analysis.presentation.wording.targets import explained_gaps, targets
 from analysis.presentation.wording.year_plan import in_own_words, signature, strategies
 
@@ -14,6 +16,7 @@ __all__ = [
     "attrition",
     "by_group",
     "consistency",
+    "criteria",
     "definitions",
     "explained_gaps",
     "follow_up",
@@ -25,6 +28,7 @@ __all__ = [
     "score",
     "series_month",
     "series_year",
+    "service_quality",
     "signature",
     "strategies",
     "suppression",

@@ -18,6 +18,7 @@ from analysis.presentation.numbers import format_as_written, format_interval, fo
 from analysis.presentation.released import Result, results
 from analysis.presentation.tables.cells import decimals_by_unit
 from analysis.presentation.typography import typeset
+from analysis.presentation.wording.performance import performance
 from analysis.presentation.wording.results import gap_in_words, value_in_words
 from analysis.presentation.wording.sentences import Counted, names, paragraph, say
 
@@ -64,7 +65,12 @@ _QUEBEC = Bilingual("ensemble", "overall")
 
 
 def targets(table: ReleasedTable, *, language: Language) -> TextDisplay:
-    """Return one paragraph on the targeted indicators: how many meet their target, the gaps beyond tolerance, those not judged."""
+    """Return one paragraph on the targeted indicators: how many meet their target, the gaps beyond tolerance, those not judged.
+
+    Of a table that is held to no target, what `performance` says.
+    """
+    if "position" not in table.derived:
+        return performance(table, language=language)
     rows = [row for row in results(table) if row.is_total and row.standard is not None]
     judged = [row for row in rows if verdict_of(row.derived.get("verdict"), row.absence) in (Verdict.MET, Verdict.NOT_MET)]
     if not judged:
