@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analysis.core.errors import ExtractError
-from analysis.core.languages import Bilingual
+from analysis.core.languages import LANGUAGES, Bilingual
 from analysis.frameworks.indicators import Availability
 from analysis.frameworks.numbers import Unit
 from analysis.frameworks.report_criteria import Check, Criterion, ReportCriteria, load_criteria
+from analysis.presentation.numbers import format_number
 from analysis.presentation.released import results
 
 if TYPE_CHECKING:
@@ -79,7 +80,15 @@ class ReportChecklist:
 
     def _mission_and_services(self) -> tuple[int, int, Bilingual]:
         n = len(self._run.plan.services)
-        return n, 1, Bilingual(f"la mission et {n} services", f"the mission and {n} services")
+        return (
+            n,
+            1,
+            _counted(
+                n,
+                Bilingual("la mission et {n} service", "the mission and {n} service"),
+                Bilingual("la mission et {n} services", "the mission and {n} services"),
+            ),
+        )
 
     def _targeted_indicators_shown(self) -> tuple[int, int, Bilingual]:
         rows = [row for table in self._tables for row in results(table)]
@@ -117,7 +126,15 @@ class ReportChecklist:
 
     def _risks_and_responses(self) -> tuple[int, int, Bilingual]:
         n = len(self._run.plan.context.risks)
-        return n, 1, Bilingual(f"{n} risques, chacun avec sa réponse", f"{n} risks, each with its response")
+        return (
+            n,
+            1,
+            _counted(
+                n,
+                Bilingual("{n} risque, avec sa réponse", "{n} risk, with its response"),
+                Bilingual("{n} risques, chacun avec sa réponse", "{n} risks, each with its response"),
+            ),
+        )
 
     def _capacity(self) -> tuple[int, int, Bilingual]:
         return 1, 1, Bilingual("la capacité est décrite", "capacity is described")
@@ -133,18 +150,42 @@ class ReportChecklist:
             if item.unit is Unit.DOLLARS and item.availability is Availability.COMPUTED
         }
         n = len(costs)
-        return n, 1, Bilingual(f"{n} indicateurs en dollars", f"{n} indicators in dollars")
+        return (
+            n,
+            1,
+            _counted(
+                n,
+                Bilingual("{n} indicateur en dollars", "{n} indicator in dollars"),
+                Bilingual("{n} indicateurs en dollars", "{n} indicators in dollars"),
+            ),
+        )
 
     def _earlier_years(self) -> tuple[int, int, Bilingual]:
         earlier = self._run.earlier_headline()
         n = sum(any(row.value is not None for row in results(table)) for table in earlier.values())
-        return n, 1, Bilingual(f"{n} exercices précédents", f"{n} earlier fiscal years")
+        return (
+            n,
+            1,
+            _counted(
+                n,
+                Bilingual("{n} exercice précédent", "{n} earlier fiscal year"),
+                Bilingual("{n} exercices précédents", "{n} earlier fiscal years"),
+            ),
+        )
 
     def _regions_compared(self) -> tuple[int, int, Bilingual]:
         name = self._run.targets.frameworks[0]
         table = self._run.targets.results(by=("region",), framework=name)
         n = len({row.where["region"] for row in results(table) if not row.is_total and row.value is not None})
-        return n, 1, Bilingual(f"{n} régions ont au moins un résultat montré", f"{n} regions have at least one result shown")
+        return (
+            n,
+            1,
+            _counted(
+                n,
+                Bilingual("{n} région a au moins un résultat montré", "{n} region has at least one result shown"),
+                Bilingual("{n} régions ont au moins un résultat montré", "{n} regions have at least one result shown"),
+            ),
+        )
 
     def _reliability_statement(self) -> tuple[int, int, Bilingual]:
         signed = self._run.plan.reliability.signed is not None
@@ -158,11 +199,21 @@ class ReportChecklist:
     def _data_controls(self) -> tuple[int, int, Bilingual]:
         every = {row.indicator: row for row in results(self._run.quality()) if row.is_total}
         read, refused = (int(every[name].value or 0) for name in ("rows_read", "rows_refused"))
-        return read, 1, Bilingual(f"{read} lignes contrôlées, {refused} refusées", f"{read} rows checked, {refused} refused")
+        numbers = {language: [format_number(number, language) for number in (read, refused)] for language in LANGUAGES}
+        words = Bilingual("{0} lignes contrôlées, {1} refusées", "{0} rows checked, {1} refused")
+        return read, 1, Bilingual(words.fr.format(*numbers["fr"]), words.en.format(*numbers["en"]))
 
     def _sources_and_methods(self) -> tuple[int, int, Bilingual]:
         n = sum(len(self._run.framework(name).indicators) for name in self._run.frameworks)
-        return n, 1, Bilingual(f"{n} indicateurs définis, chacun avec sa source", f"{n} indicators defined, each with its source")
+        return (
+            n,
+            1,
+            _counted(
+                n,
+                Bilingual("{n} indicateur défini, avec sa source", "{n} indicator defined, with its source"),
+                Bilingual("{n} indicateurs définis, chacun avec sa source", "{n} indicators defined, each with its source"),
+            ),
+        )
 
     def _strategies_followed(self) -> tuple[int, int, Bilingual]:
         items = self._run.plan.strategies
@@ -175,7 +226,15 @@ class ReportChecklist:
 
     def _evaluations_reported(self) -> tuple[int, int, Bilingual]:
         n = sum(item.main_results is not None for item in self._run.plan.evaluations)
-        return n, 1, Bilingual(f"{n} évaluations terminées, avec leurs limites", f"{n} evaluations completed, with their limits")
+        return (
+            n,
+            1,
+            _counted(
+                n,
+                Bilingual("{n} évaluation terminée, avec ses limites", "{n} evaluation completed, with its limits"),
+                Bilingual("{n} évaluations terminées, avec leurs limites", "{n} evaluations completed, with their limits"),
+            ),
+        )
 
     def _service_commitments(self) -> tuple[int, int, Bilingual]:
         try:
@@ -184,7 +243,15 @@ class ReportChecklist:
             # An agency that gives no dates of requests cannot show that it kept its promises.
             rows = ()
         n = sum(row.value is not None for row in rows)
-        return n, len(self._run.plan.commitments), Bilingual(f"{n} engagements mesurés", f"{n} commitments measured")
+        return (
+            n,
+            len(self._run.plan.commitments),
+            _counted(
+                n,
+                Bilingual("{n} engagement mesuré", "{n} commitment measured"),
+                Bilingual("{n} engagements mesurés", "{n} commitments measured"),
+            ),
+        )
 
     def _filed_in_time(self) -> tuple[int, int, Bilingual]:
         filing = self._run.plan.filing
@@ -201,6 +268,10 @@ class ReportChecklist:
     @cached_property
     def _tables(self) -> tuple[ReleasedTable, ...]:
         return tuple(self._run.targets.results(framework=name) for name in self._run.targets.frameworks)
+
+
+def _counted(n: int, one: Bilingual, several: Bilingual) -> Bilingual:
+    return Bilingual((one if n < 2 else several).fr.format(n=n), (one if n == 1 else several).en.format(n=n))
 
 
 _OF_TARGETS = frozenset({Check.TARGETED_INDICATORS_SHOWN, Check.TARGETS_SET, Check.GAPS_EXPLAINED, Check.REGIONS_COMPARED})

@@ -52,6 +52,7 @@ class JudgedShown(Protocol):
 
 _FOUND = Bilingual("présent", "present")
 _PARTLY = Bilingual("présent en partie", "partly present")
+_NOT_PUBLISHED = Bilingual("aucun chapitre publié ne le montre", "no published chapter shows it")
 _LACKING = Bilingual("absent", "lacking")
 
 
@@ -104,4 +105,5 @@ def _finding(item: JudgedShown) -> tuple[str, Bilingual]:
 
 def _said(answer: AnswerShown, language: Language) -> str:
     mark = "✓" if answer.holds else "✗"
-    return f"{mark}{NO_BREAK_SPACE}{typeset(answer.evidence[language], language)}"
+    text = f"{mark}{NO_BREAK_SPACE}{typeset(answer.evidence[language], language)}"
+    return text if answer.chapter else f"{text} ({in_words(_NOT_PUBLISHED, language)})"

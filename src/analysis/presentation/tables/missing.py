@@ -17,7 +17,6 @@ _TITLE = Bilingual("Réponses qui manquent à chaque résultat", "Answers that e
 _HEADINGS = (
     ("counted", Bilingual("Comptées au dénominateur", "Counted in the denominator"), 18),
     ("missing", Bilingual("Sans réponse", "Missing"), 14),
-    ("population", Bilingual("De qui est fait le dénominateur", "Who the denominator is made of"), 36),
 )
 _NOTE = Bilingual(
     "le cadre dit de chaque indicateur si une réponse manquante reste au dénominateur ou en sort : voir le chapitre des définitions",
@@ -36,20 +35,17 @@ def missing(
     """Return one row an indicator about everyone: its denominator and how many answers are missing, hidden as the result is."""
     columns = [
         Column("indicator", column_title("indicator", language), "name", 36),
-        *(Column(key, in_words(title, language), "text" if key == "population" else "number", width) for key, title, width in _HEADINGS),
+        *(Column(key, in_words(title, language), "number", width) for key, title, width in _HEADINGS),
     ]
     rows = [
-        Row((Cell(label_of(table, "indicator", row.indicator, language)), *_cells(table, row, language)))
-        for row in results(table)
-        if row.is_total
+        Row((Cell(label_of(table, "indicator", row.indicator, language)), *_cells(row, language))) for row in results(table) if row.is_total
     ]
     text = caption or titled(_TITLE, language, fiscal_year)
     return released_display(table, columns, rows, caption=text, label=label, language=language, notes=(("", in_words(_NOTE, language)),))
 
 
-def _cells(table: ReleasedTable, row: Result, language: Language) -> tuple[Cell, Cell, Cell]:
-    who = Cell(label_of(table, "denominator_name", row.denominator_name, language)) if row.denominator_name else Cell("–")
+def _cells(row: Result, language: Language) -> tuple[Cell, Cell]:
     if row.denominator is None or row.n_missing is None:
         nothing = absent(row.absence, language) if row.absence else Cell("–")
-        return nothing, nothing, who
-    return Cell(format_number(row.denominator, language)), Cell(format_number(row.n_missing, language)), who
+        return nothing, nothing
+    return Cell(format_number(row.denominator, language)), Cell(format_number(row.n_missing, language))

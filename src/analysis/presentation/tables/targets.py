@@ -146,6 +146,9 @@ def _counts(row: Result, language: Language) -> str:
 
 def _target(row: Result, column: str, language: Language) -> Cell:
     value = row.number(column)
+    if column == "initial_target" and value is None and row.standard is not None:
+        # Held to the framework's own standard: it is no target of the year, and is said to be none.
+        return Cell(format_as_written(row.standard, row.unit, language), light=Bilingual("norme", "standard")[language])
     return Cell("–") if value is None else Cell(format_as_written(value, row.unit, language))
 
 
