@@ -21,6 +21,8 @@ from analysis.presentation.sheet_text import sheet_to_markdown, sheet_to_text
 from analysis.presentation.tables.cells import decimals_by_unit, in_words
 
 _TARGET = Bilingual("norme ou cible : {standard}", "standard or target: {standard}")
+_TARGET_OF_YEAR = Bilingual("cible : {standard}", "target: {standard}")
+_REVISED_TARGET = Bilingual("cible révisée : {standard} (initiale : {initial})", "revised target: {standard} (initial: {initial})")
 _NO_TARGET = Bilingual("aucune norme ni cible", "no standard or target")
 _INTERVAL = Bilingual("intervalle à 95 % : {interval}", "95% interval: {interval}")
 
@@ -107,7 +109,9 @@ def _key(
     standard = row.standard
     target = in_words(_NO_TARGET, language)
     if standard is not None:
-        target = in_words(_TARGET, language, standard=format_as_written(standard, row.unit, language))
+        target = in_words(
+            _held_to(row), language, standard=format_as_written(standard, row.unit, language), initial=_initial(row, language)
+        )
     verdict = verdict_of(row.derived.get("verdict"), row.absence)
     return _Key(
         name=label_of(table, "indicator", row.indicator, language),
@@ -124,6 +128,18 @@ def _key(
         standard=standard,
         standard_text="" if standard is None else format_as_written(standard, row.unit, language),
     )
+
+
+def _held_to(row: Result) -> Bilingual:
+    """Return how what a result is held to is called: a target of the year, revised or not, or a standard."""
+    if row.number("initial_target") is None:
+        return _TARGET
+    return _TARGET_OF_YEAR if row.number("revised_target") is None else _REVISED_TARGET
+
+
+def _initial(row: Result, language: Language) -> str:
+    initial = row.number("initial_target")
+    return "" if initial is None else format_as_written(initial, row.unit, language)
 
 
 def _short(row: Result, decimals: Mapping[Unit, int], language: Language) -> str:
