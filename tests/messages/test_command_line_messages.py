@@ -53,6 +53,8 @@ MISTAKES: dict[str, tuple[tuple[str, ...], int, tuple[str, ...]]] = {
     "an unknown command of frameworks": (("frameworks", "shw"), 10, ("bilan frameworks", "shw", "show")),
     "an unknown option": (("report", RUN, "--rendrer", "pandoc"), 10, ("bilan report", "--rendrer", "--renderer")),
     "an option without its value": (("report", RUN, "--lang"), 10, ("--lang", "bilan --help")),
+    "explanations of a run without targets": (("commentary", RUN), 10, ("targets", "params/targets/")),
+    "explanations of an unknown run": (("commentary", "params/runs/tyni.yaml"), 10, ("tyni.yaml", "tiny.yaml")),
     "no run file": (("report",), 10, ("RUN.yaml", "params/runs/", "bilan report --help")),
     "no run file for indicators": (("indicators",), 10, ("RUN.yaml", "bilan indicators --help")),
     "no codebook": (("check", "data/tiny"), 10, ("--codebook", "params/codebooks/")),

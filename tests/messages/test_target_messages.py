@@ -22,6 +22,7 @@ MISTAKES: dict[str, tuple[str, str, int, str, str]] = {
     "an unknown level": ("level: national\n", "level: provincial\n", 19, "palier « provincial »", 'level "provincial"'),
     "an unknown region": ('code: "06", initial', 'code: "18", initial', 23, "région « 18 »", 'region "18"'),
     "a region without its code": ('level: region, code: "06", ', "level: region, ", 23, "code de région", "code of region"),
+    "an office that is a path": ('code: "06-1"', 'code: "../06-1"', 24, "code simple", "plain code"),
     "a code at the national level": (NATIONAL, '      - level: national\n        code: "06"\n', 20, "n'a pas de code", "has no code"),
     "an unknown indicator": ("employed_at_3_months", "employed_at_3_month", 17, "l'indicateur", "the indicator"),
     "an unknown framework": ("framework: teaching_small", "framework: teaching_smal", 16, "le cadre", "the framework"),

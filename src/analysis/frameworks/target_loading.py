@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -19,6 +20,8 @@ from analysis.frameworks.numbers import Unit
 from analysis.frameworks.targets import IndicatorTargets, Level, PlaceTarget, TargetRevision, Targets, ToleranceByLevel
 
 Place = tuple[Step, ...]
+
+_PLAIN_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 def load_targets(path: Path, frameworks: Mapping[str, Framework]) -> Targets:
@@ -147,6 +150,13 @@ def _check_place(place: PlaceTarget, at: Place, findings: Findings) -> None:
             Bilingual(f"il manque le code {thing.fr}", f"the code {thing.en} is missing"),
             Bilingual("Sans lui, on ne sait pas quel résultat juger.", "Without it nobody knows which result to judge."),
             Bilingual("Ajoutez code, entre guillemets.", "Add code, in quotes."),
+        )
+    elif level is Level.OFFICE and not _PLAIN_CODE.fullmatch(str(place.code)):
+        findings.note(
+            (*at, "code"),
+            Bilingual("ce code de bureau n'est pas un code simple", "this office code is not a plain code"),
+            Bilingual("Il entre dans le nom des fichiers d'explication.", "It is a part of the names of files of explanation."),
+            Bilingual("Lettres sans accent, chiffres, « _ » et « - ».", "Use letters without accents, digits, `_` and `-`."),
         )
     elif level is Level.REGION and place.code not in REGIONS:
         findings.note_unknown((*at, "code"), Bilingual("la région", "the region"), str(place.code), REGIONS)

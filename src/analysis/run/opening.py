@@ -251,8 +251,8 @@ class Run:
                         "Un chapitre présente ce que l'agence dit de son année.", "A chapter presents what the agency says of its year."
                     ),
                     Bilingual(
-                        "Ajoutez plan: NOM (un fichier de params/plans/), ou retirez le chapitre.",
-                        "Add plan: NAME (a file of params/plans/), or remove the chapter.",
+                        "Ajoutez `plan: NOM` (un fichier de params/plans/), ou retirez le chapitre.",
+                        "Add `plan: NAME` (a file of params/plans/), or remove the chapter.",
                     ),
                 )
             )

@@ -22,6 +22,7 @@ class YearTargets:
 
     def __init__(self, run: Run) -> None:
         self._run = run
+        self._known: dict[tuple[tuple[str, ...], str], ReleasedTable] = {}
 
     @cached_property
     def definition(self) -> Targets:
@@ -40,8 +41,8 @@ class YearTargets:
                     Bilingual("ce fichier de publication ne nomme pas de cibles", "this run names no targets"),
                     Bilingual("Un chapitre veut tenir des résultats contre leurs cibles.", "A chapter holds results to their targets."),
                     Bilingual(
-                        "Ajoutez targets: NOM (un fichier de params/targets/), ou retirez le chapitre.",
-                        "Add targets: NAME (a file of params/targets/), or remove the chapter.",
+                        "Ajoutez `targets: NOM` (un fichier de params/targets/), ou retirez le chapitre.",
+                        "Add `targets: NAME` (a file of params/targets/), or remove the chapter.",
                     ),
                 )
             )
@@ -69,7 +70,11 @@ class YearTargets:
             One of `frameworks`; the first when not given.
         """
         chosen = framework or self.frameworks[0]
-        return self._run.indicators(by=by, framework=chosen, names=self.indicators(chosen))
+        # Explanations and the checklist ask for the same tables again: each is counted once.
+        asked = (tuple(by), chosen)
+        if asked not in self._known:
+            self._known[asked] = self._run.indicators(by=by, framework=chosen, names=self.indicators(chosen))
+        return self._known[asked]
 
     def earlier(self, framework: str | None = None, years: int = 2) -> dict[FiscalYear, ReleasedTable]:
         """Return the same indicators in the fiscal years before, oldest first: what a small three-year line is drawn from."""

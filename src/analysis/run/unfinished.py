@@ -29,7 +29,7 @@ def unfinished(run: Run, *, final: bool) -> tuple[Problem, ...]:
                         "Un rapport annuel porte la déclaration d'une personne qui en répond.",
                         "An annual report carries the statement of a person who answers for it.",
                     ),
-                    Bilingual("Ajoutez signed: DATE sous reliability.", "Add signed: DATE under reliability."),
+                    Bilingual("Ajoutez `signed: DATE` sous `reliability`.", "Add `signed: DATE` under `reliability`."),
                 )
             )
     return tuple(problems)
