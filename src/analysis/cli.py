@@ -119,6 +119,20 @@ def commentary(
 
 
 @app.command()
+def targets(
+    run_file: RunArgument,
+    name: Annotated[str, typer.Option(metavar="NAME", help="Nom du fichier à écrire / Name of the file to write.")] = "proposed",
+) -> None:
+    """Proposer des cibles d'après l'année d'avant / Propose targets from the year before."""
+    from analysis.run.opening import Run  # noqa: PLC0415
+    from analysis.run.target_proposal import proposed_targets  # noqa: PLC0415
+
+    language = reader_language()
+    project, prepared = _prepare(run_file, language)
+    typer.echo(proposed_targets(Run(prepared, project, language), name), nl=False)
+
+
+@app.command()
 def check(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Dossier des fichiers / Folder of files.")],
     codebook: Annotated[str, typer.Option(metavar="NAME", help="Nom dans params/codebooks/ / Name in params/codebooks/.")],

@@ -14,6 +14,7 @@ from analysis.core.located_tree import Step
 from analysis.core.strict_yaml import load_located
 from analysis.core.territories import REGIONS
 from analysis.frameworks.findings import Findings
+from analysis.frameworks.measures import ServiceLevelRatio
 from analysis.frameworks.model import Framework
 from analysis.frameworks.number_checks import check_confidence
 from analysis.frameworks.numbers import Unit
@@ -83,7 +84,8 @@ def _check_indicator(targets: Targets, item: IndicatorTargets, at: Place, framew
         if item.indicator not in known:
             findings.note_unknown((*at, "indicator"), Bilingual("l'indicateur", "the indicator"), item.indicator, known)
         else:
-            unit = known[item.indicator].unit
+            # A service level may be passed: 114 % of the intake contracted is a result, hence a target.
+            unit = None if isinstance(known[item.indicator].measure, ServiceLevelRatio) else known[item.indicator].unit
             if not known[item.indicator].is_targeted:
                 with_targets = [name for name, indicator in known.items() if indicator.is_targeted]
                 findings.note(
