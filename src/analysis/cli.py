@@ -122,14 +122,21 @@ def commentary(
 def targets(
     run_file: RunArgument,
     name: Annotated[str, typer.Option(metavar="NAME", help="Nom du fichier à écrire / Name of the file to write.")] = "proposed",
+    levels: Annotated[str, typer.Option(help="national, region, office.")] = "national,region",
 ) -> None:
     """Proposer des cibles d'après l'année d'avant / Propose targets from the year before."""
+    from analysis.frameworks.targets import Level  # noqa: PLC0415
     from analysis.run.opening import Run  # noqa: PLC0415
     from analysis.run.target_proposal import proposed_targets  # noqa: PLC0415
 
     language = reader_language()
+    asked = [part.strip() for part in levels.split(",") if part.strip()]
+    problems = ProblemList(CommandError)
+    for level in asked:
+        _check_choice(problems, "--levels", level, tuple(Level), Bilingual("palier inconnu", "unknown level"))
+    problems.raise_if_any()
     project, prepared = _prepare(run_file, language)
-    typer.echo(proposed_targets(Run(prepared, project, language), name), nl=False)
+    typer.echo(proposed_targets(Run(prepared, project, language), name, [Level(level) for level in asked]), nl=False)
 
 
 @app.command()

@@ -55,6 +55,7 @@ MISTAKES: dict[str, tuple[tuple[str, ...], int, tuple[str, ...]]] = {
     "an option without its value": (("report", RUN, "--lang"), 10, ("--lang", "bilan --help")),
     "explanations of a run without targets": (("commentary", RUN), 10, ("targets", "params/targets/")),
     "explanations of an unknown run": (("commentary", "params/runs/tyni.yaml"), 10, ("tyni.yaml", "tiny.yaml")),
+    "targets of an unknown level": (("targets", RUN, "--levels", "national,provincial"), 10, ("--levels provincial", "region")),
     "no run file": (("report",), 10, ("RUN.yaml", "params/runs/", "bilan report --help")),
     "no run file for indicators": (("indicators",), 10, ("RUN.yaml", "bilan indicators --help")),
     "no codebook": (("check", "data/tiny"), 10, ("--codebook", "params/codebooks/")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -18,11 +17,9 @@ from analysis.frameworks.measures import ServiceLevelRatio
 from analysis.frameworks.model import Framework
 from analysis.frameworks.number_checks import check_confidence
 from analysis.frameworks.numbers import Unit
-from analysis.frameworks.targets import IndicatorTargets, Level, PlaceTarget, TargetRevision, Targets, ToleranceByLevel
+from analysis.frameworks.targets import PLAIN_CODE, IndicatorTargets, Level, PlaceTarget, TargetRevision, Targets, ToleranceByLevel
 
 Place = tuple[Step, ...]
-
-_PLAIN_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 def load_targets(path: Path, frameworks: Mapping[str, Framework]) -> Targets:
@@ -153,7 +150,7 @@ def _check_place(place: PlaceTarget, at: Place, findings: Findings) -> None:
             Bilingual("Sans lui, on ne sait pas quel résultat juger.", "Without it nobody knows which result to judge."),
             Bilingual("Ajoutez code, entre guillemets.", "Add code, in quotes."),
         )
-    elif level is Level.OFFICE and not _PLAIN_CODE.fullmatch(str(place.code)):
+    elif level is Level.OFFICE and not PLAIN_CODE.fullmatch(str(place.code)):
         findings.note(
             (*at, "code"),
             Bilingual("ce code de bureau n'est pas un code simple", "this office code is not a plain code"),

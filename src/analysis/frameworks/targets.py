@@ -5,6 +5,7 @@ A framework says which indicators have targets; a targets file of `params/target
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,9 @@ from analysis.core.definition_part import Part
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
 from analysis.frameworks.sources import Confidence, Document, SourceReference
+
+PLAIN_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+"""What the code of an office may be: it becomes a part of the names of files."""
 
 
 class Level(StrEnum):

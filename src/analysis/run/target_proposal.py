@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from analysis.core.periods import FiscalYear
 from analysis.core.territories import REGIONS
 from analysis.frameworks.numbers import Unit
+from analysis.frameworks.targets import PLAIN_CODE, Level
+from analysis.indicators.grouping import NOT_STATED
 from analysis.presentation.labels import TOTAL
 from analysis.presentation.numbers import is_share
 from analysis.presentation.released import Result, results
@@ -44,8 +47,8 @@ targets:
 """
 
 
-def proposed_targets(run: Run, name: str) -> str:
-    """Return the text of a targets file for the run's fiscal year: national and regional targets equal to the results of the year before.
+def proposed_targets(run: Run, name: str, levels: Sequence[Level] = (Level.NATIONAL, Level.REGION)) -> str:
+    """Return the text of a targets file for the run's fiscal year, each target equal to the result of the year before.
 
     Counts and amounts are rounded to three figures, shares to a hundredth; an indicator without a result has a comment that says so.
     """
@@ -55,18 +58,18 @@ def proposed_targets(run: Run, name: str) -> str:
         names = [item.name for item in chosen.indicators if item.is_targeted]
         if not names:
             continue
-        rows = [
-            *results(run.indicators(framework=framework, names=names, years_before=1)),
-            *results(run.indicators(by=("region",), framework=framework, names=names, years_before=1)),
-        ]
+        rows = list(results(run.indicators(framework=framework, names=names, years_before=1)))
+        for level in levels:
+            if level is not Level.NATIONAL:
+                rows += results(run.indicators(by=(level.value,), framework=framework, names=names, years_before=1))
         blocks += [_block(framework, indicator, [row for row in rows if row.indicator == indicator]) for indicator in names]
     year = FiscalYear(run.definition.fiscal_year)
     before = year.previous()
     texts = {
         "title_fr": f"Cibles {year.label('fr')}",
         "title_en": f"Targets {year.label('en')}",
-        "about_fr": "Cibles nationales et régionales des indicateurs ciblés.",
-        "about_en": "National and regional targets of the targeted indicators.",
+        "about_fr": "Cibles des indicateurs ciblés, par palier.",
+        "about_en": "Targets of the targeted indicators, by level.",
         "reason_fr": f"Reprises des résultats diffusés de {before.label('fr')}.",
         "reason_en": f"Taken from the released results of {before.label('en')}.",
     }
@@ -83,12 +86,11 @@ def _block(framework: str, indicator: str, rows: list[Result]) -> str:
         return f"  # {framework}, {indicator}: no released result of the year before\n"
     lines = [f"  - framework: {framework}", f"    indicator: {indicator}", "    places:"]
     lines.append(f"      - {{level: national, initial: {_rounded(national)}}}")
-    seen = set()
     for row in rows:
-        code = row.where.get("region", TOTAL)
-        if code in REGIONS and code not in seen and row.value is not None:
-            seen.add(code)
-            lines.append(f'      - {{level: region, code: "{code}", initial: {_rounded(row)}}}')
+        (level, code), *_ = [*row.where.items(), ("", TOTAL)]
+        is_place = code in REGIONS if level == Level.REGION else code not in (TOTAL, NOT_STATED) and PLAIN_CODE.fullmatch(code)
+        if is_place and row.value is not None:
+            lines.append(f'      - {{level: {level}, code: "{code}", initial: {_rounded(row)}}}')
     return "\n".join(lines) + "\n"
 
 

@@ -44,3 +44,10 @@ def test_what_is_proposed_loads_and_each_target_is_a_released_result_of_the_year
 def test_an_indicator_without_a_result_is_named_and_left_out(run: Run) -> None:
     text = proposed_targets(run, "next_year")
     assert "# quebec_social_solidarity_2006, conformity_of_amounts: no released result" in text
+
+
+def test_local_targets_are_proposed_when_asked_for(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "local.yaml"
+    path.write_text(proposed_targets(run, "local", [Level.OFFICE]), encoding="utf-8")
+    targets = load_targets(path, {name: run.framework(name) for name in run.frameworks})
+    assert {place.level for item in targets.targets for place in item.places} <= {"national", "office"}
