@@ -51,6 +51,11 @@ class Project:
         return self.root / "params" / "targets"
 
     @property
+    def schedules(self) -> Path:
+        """One YAML a schedule of payments, supplied by whoever funds."""
+        return self.root / "params" / "schedules"
+
+    @property
     def plans(self) -> Path:
         """One YAML an agency's year: mission, services, strategies, evaluations, reliability statement."""
         return self.root / "params" / "plans"

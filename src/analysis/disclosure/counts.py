@@ -31,7 +31,10 @@ class RowKind(StrEnum):
     """A value made from other rows of the same group: it says what they say, and rests on the smallest of them."""
 
 
-_COUNTED = frozenset({Unit.PERSONS, Unit.PARTICIPATIONS, Unit.HOUSEHOLDS, Unit.REQUESTS, Unit.DECISIONS, Unit.COMPLAINTS, Unit.COUNT})
+_COUNTED = frozenset({
+    Unit.PERSONS, Unit.PARTICIPATIONS, Unit.HOUSEHOLDS, Unit.FIRMS, Unit.AGREEMENTS, Unit.REQUESTS, Unit.DECISIONS, Unit.COMPLAINTS,
+    Unit.COUNT,
+})  # fmt: skip
 _DIVIDED = frozenset({Unit.SHARE, Unit.RATIO})
 _RESULTS = _DIVIDED | {Unit.POINTS}
 """Points are a share times its weight: whoever reads the weight reads the share."""

@@ -55,6 +55,13 @@ class SatisfactionOccasion(Part):
     occasions: tuple[Literal["start", "12_months", "withdrawal"], ...]
 
 
+class IndicatorType(StrEnum):
+    """What an indicator of an agreement shows: what was done, or what became of people."""
+
+    PRODUCTION = "production"
+    IMPACT = "impact"
+
+
 class Indicator(Part):
     """One indicator: who is counted, what is asked of them and where that is written."""
 
@@ -78,4 +85,9 @@ class Indicator(Part):
     missing_counts_as: MissingCountsAs | None = None
     """Required for shares and rates over persons."""
     is_targeted: bool = False
+    type: IndicatorType | None = None
+    functions: tuple[str, ...] = ()
+    """Codes of the list `indicator_functions` of the framework."""
+    services: tuple[str, ...] = ()
+    """Services of the catalogue that it is about; none means every service."""
     source: SourceReference

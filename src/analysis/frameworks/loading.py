@@ -14,6 +14,7 @@ from analysis.frameworks.findings import Findings
 from analysis.frameworks.indicator_checks import check_cohorts, check_indicators
 from analysis.frameworks.model import Framework
 from analysis.frameworks.number_checks import check_numbers
+from analysis.frameworks.part_checks import check_parts
 from analysis.frameworks.sources import SourceReference
 from analysis.frameworks.vocabulary import DIMENSIONS
 
@@ -45,6 +46,7 @@ def load_framework(path: Path) -> Framework:
     check_cohorts(framework, findings)
     check_indicators(framework, findings)
     check_numbers(framework, findings)
+    check_parts(framework, findings)
     _check_breakdowns(framework, findings)
     _check_open_questions(framework, findings)
     findings.raise_if_any()

@@ -17,11 +17,15 @@ from pydantic import Field
 from analysis.core.definition_part import Part
 from analysis.core.languages import Bilingual
 from analysis.frameworks.cohorts import Cohort, FollowUpCalendar
+from analysis.frameworks.funding import EligibleCost, FundingComponent, PaymentSchedule
+from analysis.frameworks.governance import Contestability, Exclusion, ReportingObligation, ServiceManager, Zone
 from analysis.frameworks.indicators import Indicator
 from analysis.frameworks.measures import Statistic
 from analysis.frameworks.numbers import Number
+from analysis.frameworks.rules import Rule
+from analysis.frameworks.services import CodeList, Service
 from analysis.frameworks.sources import Confidence, Document, SourceReference
-from analysis.frameworks.standards import ScoreDimension, Scoring, Standard, Weight
+from analysis.frameworks.standards import GuardRail, ScoreDimension, Scoring, Standard, Weight
 
 
 class FrameworkStatus(StrEnum):
@@ -45,7 +49,7 @@ class Parameter(Part):
 
     name: str
     label: Bilingual
-    group: Literal["funding", "outcome", "follow_up", "other"]
+    group: Literal["funding", "outcome", "follow_up", "agreement", "other"]
     number: Number
 
 
@@ -76,11 +80,24 @@ class Framework(Part):
     cohorts: tuple[Cohort, ...] = ()
     follow_up: FollowUpCalendar | None = None
     dimensions: tuple[ScoreDimension, ...] = ()
-    indicators: tuple[Indicator, ...]
+    indicators: tuple[Indicator, ...] = ()
+    """None in a framework of rules and funding only."""
     standards: tuple[Standard, ...] = ()
     weights: tuple[Weight, ...] = ()
     scoring: Scoring | None = None
+    guard_rails: tuple[GuardRail, ...] = ()
     breakdowns: tuple[str, ...] = ()
+    services: tuple[Service, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    funding: tuple[FundingComponent, ...] = ()
+    eligible_costs: tuple[EligibleCost, ...] = ()
+    schedules: tuple[PaymentSchedule, ...] = ()
+    reports: tuple[ReportingObligation, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    managers: tuple[ServiceManager, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    contestability: tuple[Contestability, ...] = ()
+    code_lists: tuple[CodeList, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     open_questions: tuple[OpenQuestion, ...] = ()
 
@@ -91,6 +108,26 @@ class Framework(Part):
     def cohort(self, name: str) -> Cohort:
         """Return one cohort by its name; `KeyError` if the framework has none of that name."""
         return {cohort.name: cohort for cohort in self.cohorts}[name]
+
+    def rule(self, name: str) -> Rule:
+        """Return one rule by its name; `KeyError` if the framework has none of that name."""
+        return {rule.name: rule for rule in self.rules}[name]
+
+    def parameter(self, name: str) -> Parameter:
+        """Return one parameter by its name; `KeyError` if the framework has none of that name."""
+        return {parameter.name: parameter for parameter in self.parameters}[name]
+
+    def component(self, name: str) -> FundingComponent:
+        """Return one funding component by its name; `KeyError` if the framework has none of that name."""
+        return {component.name: component for component in self.funding}[name]
+
+    def schedule(self, name: str) -> PaymentSchedule:
+        """Return one payment schedule by its name; `KeyError` if the framework has none of that name."""
+        return {schedule.name: schedule for schedule in self.schedules}[name]
+
+    def code_list(self, name: str) -> CodeList:
+        """Return one list of codes by its name; `KeyError` if the framework has none of that name."""
+        return {codes.name: codes for codes in self.code_lists}[name]
 
     def standard_on(self, indicator: str, day: date) -> Standard | None:
         """Return the standard in force on a day (a revised target before an initial one), or None if there is none."""

@@ -28,7 +28,7 @@ def check_numbers(framework: Framework, findings: Findings) -> None:
     _check_weights(framework, findings)
     findings.note_repeats(("parameters",), (parameter.name for parameter in framework.parameters))
     for index, parameter in enumerate(framework.parameters):
-        _check_number(parameter.number, ("parameters", index, "number"), findings)
+        check_number(parameter.number, ("parameters", index, "number"), findings)
     _check_calendar(framework, findings)
     if framework.scoring is not None:
         scoring = framework.scoring
@@ -65,7 +65,8 @@ def check_confidence(
         )
 
 
-def _check_number(number: Number, place: Place, findings: Findings) -> None:
+def check_number(number: Number, place: Place, findings: Findings) -> None:
+    """Note what a number lacks to be trusted: a source or a reason, dates in order, a share between 0 and 1."""
     check_confidence(number.confidence, number.source, number.reason, place, findings)
     if number.since is not None and number.until is not None and number.until < number.since:
         findings.note(
@@ -104,7 +105,7 @@ def _check_standards(framework: Framework, findings: Findings) -> None:
     indicators = {indicator.name: indicator for indicator in framework.indicators}
     for index, standard in enumerate(framework.standards):
         place: Place = ("standards", index)
-        _check_number(standard.number, (*place, "number"), findings)
+        check_number(standard.number, (*place, "number"), findings)
         indicator = indicators.get(standard.indicator)
         if indicator is None:
             findings.note_unknown((*place, "indicator"), Bilingual("l'indicateur", "the indicator"), standard.indicator, indicators)
@@ -148,7 +149,7 @@ def _note_overlap(place: Place, things: Bilingual, indicator: str, findings: Fin
 def _check_weights(framework: Framework, findings: Findings) -> None:
     indicators = {indicator.name for indicator in framework.indicators}
     for index, weight in enumerate(framework.weights):
-        _check_number(weight.number, ("weights", index, "number"), findings)
+        check_number(weight.number, ("weights", index, "number"), findings)
         if weight.number.unit is not Unit.SHARE:
             findings.note(
                 ("weights", index, "number", "unit"),

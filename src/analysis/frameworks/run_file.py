@@ -59,6 +59,8 @@ class RunFile(Part):
     chapters: tuple[RunChapter, ...] = Field(min_length=1)
     targets: str | None = None
     """The targets of the fiscal year: a file of `params/targets/`."""
+    schedule: str | None = None
+    """The schedule of payments for results: a file of `params/schedules/`."""
     plan: str | None = None
     """What the agency says of its year: a file of `params/plans/`."""
     identifier_patterns: tuple[str, ...] = ()
@@ -92,6 +94,8 @@ def load_run(path: Path, project: Project) -> RunFile:
     policies = (run.disclosure.persons, run.disclosure.records, run.disclosure.official)
     _check_names(problems, where, Bilingual("politique de diffusion", "release policy"), policies, project.disclosure)
     _check_names(problems, where, Bilingual("fichier de cibles", "targets file"), [run.targets] if run.targets else [], project.targets)
+    schedules = [run.schedule] if run.schedule else []
+    _check_names(problems, where, Bilingual("barème de paiements", "payment schedule"), schedules, project.schedules)
     _check_names(problems, where, Bilingual("plan", "plan"), [run.plan] if run.plan else [], project.plans)
     notebooks = [chapter.notebook for chapter in run.chapters]
     _check_names(problems, where, Bilingual("carnet", "notebook"), notebooks, project.notebooks / "report")

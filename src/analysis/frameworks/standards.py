@@ -27,6 +27,15 @@ class Weight(Part):
     number: Number
 
 
+class GuardRail(Part):
+    """Between which values the target of an indicator may be agreed (« balises »)."""
+
+    indicator: str
+    services: tuple[str, ...] = ()
+    lowest: Number | None = None
+    highest: Number | None = None
+
+
 class Capping(StrEnum):
     """What a result above its standard may add to a score: all of it, at most the whole scale, at most the standard."""
 
