@@ -20,7 +20,8 @@ _STRATEGIES = Counted(
     Bilingual("Le plan de l'année compte {n} stratégie.", "The year's plan has {n} strategy."),
     Bilingual("Le plan de l'année compte {n} stratégies.", "The year's plan has {n} strategies."),
 )
-_STATE = Counted(Bilingual("{n} est à l'état « {word} ».", "{n} is {word}."), Bilingual("{n} sont à l'état « {word} ».", "{n} are {word}."))
+_STATES = Bilingual("Dernier état au {day} : {states}.", "Last status on {day}: {states}.")
+_STATE = Bilingual("{word}, {n}", "{word}, {n}")
 _COMPLETED = Counted(
     Bilingual("{n} évaluation est terminée sur {of} prévues.", "{n} of {of} planned evaluations is completed."),
     Bilingual("{n} évaluations sont terminées sur {of} prévues.", "{n} of {of} planned evaluations are completed."),
@@ -57,7 +58,9 @@ def strategies(plan: YearPlan, *, language: Language, as_of: date | None = None)
     day = as_of or plan.year.last_day
     counts = Counter(status.state for item in plan.strategies if (status := item.status_on(day)))
     said = [_STRATEGIES.say(len(plan.strategies), language)]
-    said += [_STATE.say(counts[state], language, word=STATE_WORDS[state][1][language]) for state in StrategyState if counts[state]]
+    states = [say(_STATE, language, word=STATE_WORDS[state][1][language], n=counts[state]) for state in StrategyState if counts[state]]
+    if states:
+        said.append(say(_STATES, language, day=format_day(day, language), states="; ".join(states)))
     if plan.evaluations:
         completed = sum(item.completed is not None and item.completed <= day for item in plan.evaluations)
         said.append(_COMPLETED.say(completed, language, of=len(plan.evaluations)))
