@@ -161,3 +161,30 @@ def test_the_known_answers_of_the_training_hold() -> None:
     assert case.expected("minimum_with_full_intake") == Decimal("5.95")
     assert case.expected("rules_not_met") == frozenset({"at_standard"})
     assert Fraction(case.expected("gain")) == Fraction(1, 4)
+
+
+def test_the_sprint_leads_at_three_months_and_loses_at_twelve_by_its_mechanism_alone() -> None:
+    """Turned off one by one, the mechanisms take the result with them: it is not typed in."""
+    from analysis.exercises.cases.agencies_a_and_b import simulate
+
+    values = dict(open_case("agencies_a_and_b", "", "fr", "key").values)
+    as_given = simulate(values)
+    assert as_given["b"].course.employed[3] > as_given["a"].course.employed[3]
+    assert as_given["a"].course.employed[12] > as_given["b"].course.employed[12]
+    effects = ["needs_on_finding", "needs_on_losing", "caseload_on_finding", "sprint_at_first", "sprint_later", "search_on_finding"]
+    effects += ["turnover_on_finding", "turnover_on_losing", "coaching_on_losing", "community_on_losing"]
+    without = simulate(values | dict.fromkeys(effects, Decimal(0)))
+    assert without["a"].course.employed == pytest.approx(without["b"].course.employed)
+    jobs_last = simulate(values | {"turnover_on_losing": Decimal(0), "sprint_later": Decimal(0), "coaching_on_losing": Decimal(0)})
+    assert jobs_last["b"].course.employed[12] > jobs_last["a"].course.employed[12]
+
+
+def test_the_expected_course_is_what_simulated_agencies_do_on_average() -> None:
+    from analysis.exercises.agency_simulation import bands
+    from analysis.exercises.cases.agencies_a_and_b import assumptions_of, practices_of, simulate
+
+    values = dict(open_case("agencies_a_and_b", "", "fr", "key").values)
+    low, high = bands(practices_of(values, "b"), assumptions_of(values), 4000, 20240401)
+    course = simulate(values)["b"].course.employed
+    assert all(a - 0.002 <= expected <= b + 0.002 for a, expected, b in zip(low, course, high, strict=True))
+    assert max(b - a for a, b in zip(low, high, strict=True)) < 0.04
