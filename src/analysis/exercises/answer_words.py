@@ -99,7 +99,7 @@ def _row_words(answer: TableAnswer, cells: Mapping[str, Any], language: Language
     for column in answer.columns:
         value = cells[column.name]
         if isinstance(column.answer, NumberAnswer):
-            text = number_in_words(_tidy(value, column.answer), column.answer.unit, language)
+            text = number_in_words(_tidy(value, column.answer), column.answer.unit, language, word=len(answer.columns) == 1)
         else:
             text = _label(column.answer.choices, value, language)
         words.append(text if len(answer.columns) == 1 else f"{column.label[language]} {text}")

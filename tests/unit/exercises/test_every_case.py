@@ -13,8 +13,10 @@ import pytest
 
 from analysis.core.errors import DefinitionError
 from analysis.core.languages import LANGUAGES
+from analysis.exercises.agency_simulation import bands
 from analysis.exercises.case_file import CaseFile, OpenAnswer, TableAnswer
 from analysis.exercises.case_files import load_case
+from analysis.exercises.cases.agencies_a_and_b import assumptions_of, practices_of, simulate
 from analysis.exercises.collecting import read_answers
 from analysis.exercises.marking import State
 from analysis.exercises.masters import read_master
@@ -165,8 +167,6 @@ def test_the_known_answers_of_the_training_hold() -> None:
 
 def test_the_sprint_leads_at_three_months_and_loses_at_twelve_by_its_mechanism_alone() -> None:
     """Turned off one by one, the mechanisms take the result with them: it is not typed in."""
-    from analysis.exercises.cases.agencies_a_and_b import simulate
-
     values = dict(open_case("agencies_a_and_b", "", "fr", "key").values)
     as_given = simulate(values)
     assert as_given["b"].course.employed[3] > as_given["a"].course.employed[3]
@@ -180,11 +180,15 @@ def test_the_sprint_leads_at_three_months_and_loses_at_twelve_by_its_mechanism_a
 
 
 def test_the_expected_course_is_what_simulated_agencies_do_on_average() -> None:
-    from analysis.exercises.agency_simulation import bands
-    from analysis.exercises.cases.agencies_a_and_b import assumptions_of, practices_of, simulate
-
     values = dict(open_case("agencies_a_and_b", "", "fr", "key").values)
     low, high = bands(practices_of(values, "b"), assumptions_of(values), 4000, 20240401)
     course = simulate(values)["b"].course.employed
     assert all(a - 0.002 <= expected <= b + 0.002 for a, expected, b in zip(low, course, high, strict=True))
     assert max(b - a for a, b in zip(low, high, strict=True)) < 0.04
+
+
+def test_the_funding_case_gives_the_figures_of_the_training() -> None:
+    """The training: 50 intakes give $280,000; 100 give $560,000, $300,000 of supports, 42 plans at the cap, $112,000 of administration."""
+    case = open_case("supported_employment_funding", "", "fr", "key")
+    names = ("operating_funds", "support_funds", "plans_at_cap", "small_operating", "administration_limit", "mean_if_everyone")
+    assert [case.expected(name) for name in names] == [Decimal(number) for number in (560000, 300000, 42, 280000, 112000, 3000)]
