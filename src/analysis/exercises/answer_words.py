@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -117,7 +117,7 @@ def _tidy(value: Decimal, answer: NumberAnswer) -> Decimal:
     if answer.tolerance == 0:
         return value
     decimals = max(0, -int(answer.tolerance.normalize().adjusted()))
-    return Decimal(str(round(value, decimals)))
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def points_text(points: float, language: Language) -> str:
