@@ -110,7 +110,7 @@ def reached_by(variant: Variant) -> dict[str, dict[str, int]]:
 
 
 def providers_of(variant: Variant) -> tuple[Provider, ...]:
-    """Return four providers: a large one below what its mix lets expect, one that is only small, one near it, one warned before."""
+    """Return four providers: one below what its mix lets expect, one too small, one near it, one below and warned before."""
     shift = variant.seed % 5
     return (
         Provider("cedar", (60, 90, 150), 96 + shift, was_warned=False),
@@ -133,7 +133,7 @@ def interval_of(provider: Provider) -> tuple[Decimal, Decimal]:
 
 
 def decision_on(provider: Provider, values: Mapping[str, Decimal]) -> str:
-    """Return what the stated rule decides: not judged when too small; warned when the whole interval is below; replaced if warned before."""
+    """Return what the rule decides: not judged if too small; warned if the whole interval is below; replaced if warned before."""
     if provider.n < values["least_size"]:
         return "not_judged"
     if interval_of(provider)[1] >= expected_rate(provider, values):
