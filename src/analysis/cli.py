@@ -76,7 +76,7 @@ def report(  # noqa: PLR0917  (one parameter an option)
     problems.raise_if_any()
     project, prepared = _prepare(run_file, language)
     definition = prepared.definition
-    _refuse_unfinished(project, prepared, language, final=final)
+    _refuse_unfinished(prepared, project, final=final)
     fiscal_year = FiscalYear(definition.fiscal_year)
     request = BuildRequest(
         project=project,
@@ -287,15 +287,12 @@ def verify(folder: Annotated[Path, typer.Argument(metavar="published/RUN")]) -> 
     _say(words[reader_language()])
 
 
-def _refuse_unfinished(project: Project, prepared: PreparedRun, language: Language, *, final: bool) -> None:
-    """Refuse explanations that cannot be published, and a final report in which one is missing, before anything is executed."""
-    if not prepared.definition.targets:
-        return
+def _refuse_unfinished(prepared: PreparedRun, project: Project, *, final: bool) -> None:
+    """Refuse explanations that cannot be published, and a final report in which something is missing, before anything is executed."""
     from analysis.core.errors import ReportError  # noqa: PLC0415
-    from analysis.run.opening import Run  # noqa: PLC0415
     from analysis.run.unfinished import unfinished  # noqa: PLC0415
 
-    problems = unfinished(Run(prepared, project, language), final=final)
+    problems = unfinished(prepared, project, final=final)
     if problems:
         raise ReportError(problems)
 

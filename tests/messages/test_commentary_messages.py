@@ -168,3 +168,22 @@ def test_a_final_report_is_published_once_every_gap_is_explained(bilan, commenta
         tiny.run_file.write_text(run_file, encoding="utf-8")
     assert answer.code == 0, answer.said
     assert "bilan-draft" not in (tiny.project / "published" / "tiny" / "fr" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_final_report_whose_statement_of_reliability_nobody_signed_is_refused(
+    bilan, commentary: Path, tiny: TinyRun, language: str
+) -> None:  # type: ignore[no-untyped-def]
+    plans = tiny.project / "params" / "plans"
+    text = (plans / "made_up_agency_2024.yaml").read_text(encoding="utf-8").replace("name: made_up_agency_2024", "name: unsigned", 1)
+    kept = [line for line in text.splitlines() if not line.startswith(("  signed:", "    indicators:"))]
+    (plans / "unsigned.yaml").write_text("\n".join(kept), encoding="utf-8")
+    run_file = tiny.run_file.read_text(encoding="utf-8")
+    tiny.run_file.write_text(run_file.replace("targets: small\n", "plan: unsigned\n"), encoding="utf-8")
+    try:
+        answer = bilan("report", "params/runs/tiny.yaml", "--final", language=language)
+    finally:
+        tiny.run_file.write_text(run_file, encoding="utf-8")
+    assert answer.code == 14
+    assert "params/plans/unsigned.yaml" in answer.said
+    assert {"fr": "signée", "en": "signed"}[language] in answer.said

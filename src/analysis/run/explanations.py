@@ -15,7 +15,6 @@ from analysis.accountability.commentary import (
     causal_words,
     missing_problem,
     read_explanation,
-    text_problems,
     written_file,
 )
 from analysis.accountability.targets import Position
@@ -111,10 +110,6 @@ class Explanations:
                 if explanation is None or not explanation.is_written:
                     problems.append(missing_problem(self.folder, gap, language, said))
         return tuple(problems)
-
-    def faults(self) -> tuple[Problem, ...]:
-        """Return what the files hold that no explanation may hold; nothing is computed for it."""
-        return tuple(text_problems(self.folder, (item.indicator for item in self._run.targets.definition.targets)))
 
     def prepare(self, *, refresh: bool = False) -> Prepared:
         """Write a file for each gap and language with the computed facts beside the place to write.
