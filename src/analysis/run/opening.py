@@ -276,19 +276,11 @@ class Run:
 
         Empty for a run without participations.
         """
-        if not any(store.has("participations") for store in self._stores):
+        if not self.has_table("participations"):
             return {}
-        made = {
-            Bilingual("Règles de comptage", "Counting rules"): self.attrition(),
-            Bilingual("États de suivi", "Follow-up states"): self.follow_up_states(),
-            Bilingual("Indicateurs", "Indicators"): self.performance(),
-            Bilingual("Indicateurs par région", "Indicators by region"): self.indicators(by=("region",)),
-            Bilingual("Indicateurs par groupe", "Indicators by group"): self.indicators(by=("group",)),
-            Bilingual("Note globale", "Overall score"): self.score(),
-        }
-        for year, table in self.earlier_performance().items():
-            made[Bilingual(f"Indicateurs, {year.label('fr')}", f"Indicators, {year.label('en')}")] = table
-        return {name[self.language]: table for name, table in made.items()}
+        from analysis.run.release_log import released_for_log  # noqa: PLC0415
+
+        return {name[self.language]: table for name, table in released_for_log(self).items()}
 
     @cached_property
     def provenance(self) -> Provenance:
@@ -307,6 +299,10 @@ class Run:
         """The versions of the software that counts, estimates and draws."""
         names = ("bilan-emploi", "duckdb", "ibis-framework", "pandas", "scipy", "statsmodels", "matplotlib", "great-tables", "papermill")
         return {name: version(name) for name in names}
+
+    def has_table(self, table: str) -> bool:
+        """Say whether an extract of the run gives a canonical table."""
+        return any(store.has(table) for store in self._stores)
 
     def store_with(self, table: str) -> Store:
         """Return the store that holds a canonical table: for exploring, never for a page.

@@ -1,0 +1,57 @@
+"""The tables of persons that the chapters of a report show, released again: what its suppression log lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.core.languages import Bilingual
+
+if TYPE_CHECKING:
+    from analysis.disclosure.table import ReleasedTable
+    from analysis.run.opening import Run
+
+_GROUPINGS = {
+    "region": Bilingual("par région", "by region"),
+    "group": Bilingual("par groupe", "by group"),
+    "insurance_status": Bilingual("par statut d'assurance-emploi", "by employment insurance status"),
+    "receives_last_resort_assistance": Bilingual("par aide de dernier recours", "by last-resort assistance"),
+}
+
+
+def released_for_log(run: Run) -> dict[Bilingual, ReleasedTable]:
+    """Return the tables of persons by name: those of the framework that counts, those held to targets, those of quality of service."""
+    made = {
+        Bilingual("Règles de comptage", "Counting rules"): run.attrition(),
+        Bilingual("États de suivi", "Follow-up states"): run.follow_up_states(),
+        Bilingual("Indicateurs", "Indicators"): run.performance(),
+        Bilingual("Indicateurs par région", "Indicators by region"): run.indicators(by=("region",)),
+        Bilingual("Indicateurs par groupe", "Indicators by group"): run.indicators(by=("group",)),
+        Bilingual("Note globale", "Overall score"): run.score(),
+    }
+    for year, table in run.earlier_performance().items():
+        made[Bilingual(f"Indicateurs, {year.label('fr')}", f"Indicators, {year.label('en')}")] = table
+    return made | _of_targets(run) | _of_service(run)
+
+
+def _of_targets(run: Run) -> dict[Bilingual, ReleasedTable]:
+    if not run.definition.targets:
+        return {}
+    made = {Bilingual("Indicateurs ciblés", "Targeted indicators"): run.targets.results()}
+    for dimension, name in _GROUPINGS.items():
+        table = run.targets.results(by=(dimension,))
+        made[Bilingual(f"Indicateurs ciblés {name.fr}", f"Targeted indicators {name.en}")] = table
+    return made
+
+
+def _of_service(run: Run) -> dict[Bilingual, ReleasedTable]:
+    if not run.has_table("assistance_requests"):
+        return {}
+    service = run.service_quality
+    return {
+        Bilingual("Plaintes", "Complaints"): service.complaints(),
+        Bilingual("Demandes de révision par région", "Requests for review by region"): service.reviews(by=("region",)),
+        Bilingual("Délais de traitement", "Processing times"): service.delays(),
+        Bilingual("Répartition des délais", "Distribution of times"): service.distribution(),
+        Bilingual("Délais par mois", "Times by month"): service.delays("new_request", by=("month",)),
+        Bilingual("Délais par région", "Times by region"): service.delays("new_request", by=("region",)),
+    }
