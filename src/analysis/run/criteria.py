@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from analysis.core.errors import ExtractError
 from analysis.core.languages import LANGUAGES, Bilingual
 from analysis.frameworks.indicators import Availability
 from analysis.frameworks.numbers import Unit
@@ -237,11 +236,8 @@ class ReportChecklist:
         )
 
     def _service_commitments(self) -> tuple[int, int, Bilingual]:
-        try:
-            rows = results(self._run.service_quality.commitments())
-        except ExtractError:
-            # An agency that gives no dates of requests cannot show that it kept its promises.
-            rows = ()
+        # An agency that gives no dates of requests cannot show that it kept its promises.
+        rows = results(self._run.service_quality.commitments()) if self._run.has_table("assistance_requests") else ()
         n = sum(row.value is not None for row in rows)
         return (
             n,
