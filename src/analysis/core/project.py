@@ -81,6 +81,11 @@ class Project:
         return self.root / "notebooks"
 
     @property
+    def chapter_folders(self) -> tuple[Path, ...]:
+        """Where the chapters of a report are looked for: its own notebooks, then the case studies."""
+        return self.notebooks / "report", self.notebooks / "exercises"
+
+    @property
     def published(self) -> Path:
         """One folder a published run."""
         return self.root / "published"

@@ -67,10 +67,13 @@ class Press:
         links = [f'<a href="{leaf.name}.pdf">PDF</a>']
         if leaf.has_notebook:
             links.append(f'<a href="{leaf.name}.ipynb">{_NOTEBOOK[leaf.language]}</a>')
-        self.print_page(html_chapter(chapter, targets, words).content, leaf, " · ".join(links))
-        source, figures = typst_document([chapter], targets, words)
+        page = html_chapter(chapter, targets, words)
+        for name, svg in page.figures.items():
+            write_whole(leaf.folder / "figures" / name, svg)
+        self.print_page(page.content, leaf, " · ".join(links))
+        source, drawings = typst_document([chapter], targets, words)
         work = self.scratch / "pdf" / "-".join([leaf.audience, leaf.language, leaf.folder.name, leaf.name])
-        write_pdf(source, figures, _pdf_facts(leaf), theme=self.theme, folder=work, out=leaf.folder / f"{leaf.name}.pdf")
+        write_pdf(source, drawings, _pdf_facts(leaf), theme=self.theme, folder=work, out=leaf.folder / f"{leaf.name}.pdf")
 
     def print_page(self, content: str, leaf: Leaf, links: str = "") -> None:
         """Write a page around its content; it needs no script."""

@@ -36,7 +36,7 @@ class RunDisclosure(Part):
 
 
 class RunChapter(Part):
-    """A notebook of `notebooks/report/`, with values for its parameters if it needs others than its own."""
+    """A notebook of `notebooks/report/` or `notebooks/exercises/`, with values for its parameters if it needs others than its own."""
 
     notebook: str
     parameters: dict[str, str | int | float | bool] = Field(default_factory=dict)
@@ -98,7 +98,7 @@ def load_run(path: Path, project: Project) -> RunFile:
     _check_names(problems, where, Bilingual("barème de paiements", "payment schedule"), schedules, project.schedules)
     _check_names(problems, where, Bilingual("plan", "plan"), [run.plan] if run.plan else [], project.plans)
     notebooks = [chapter.notebook for chapter in run.chapters]
-    _check_names(problems, where, Bilingual("carnet", "notebook"), notebooks, project.notebooks / "report")
+    _check_names(problems, where, Bilingual("carnet", "notebook"), notebooks, *project.chapter_folders)
     _check_repeats(problems, where, Bilingual("cadre", "framework"), run.frameworks)
     _check_repeats(problems, where, Bilingual("carnet", "notebook"), notebooks)
     _check_repeats(problems, where, Bilingual("langue", "language"), run.languages)
@@ -140,17 +140,16 @@ def _codebooks(run: RunFile) -> list[str]:
     return [extract.codebook for extract in run.extracts]
 
 
-def _check_names(problems: ProblemList, where: str, kind: Bilingual, names: Iterable[str], folder: Path) -> None:
-    known = sorted(path.stem for path in folder.iterdir() if path.suffix in (".yaml", ".ipynb")) if folder.is_dir() else []
+def _check_names(problems: ProblemList, where: str, kind: Bilingual, names: Iterable[str], *folders: Path) -> None:
+    files = [path for folder in folders if folder.is_dir() for path in folder.iterdir()]
+    known = sorted(path.stem for path in files if path.suffix in (".yaml", ".ipynb"))
+    shown = ", ".join(f"{folder.parent.name}/{folder.name}/" for folder in folders)
     for name in dict.fromkeys(names):
         if name not in known:
             problems.add(
                 where,
                 Bilingual(f"{kind.fr} inconnu : {name}", f"unknown {kind.en}: {name}"),
-                Bilingual(
-                    f"Les fichiers connus sont ceux de {folder.parent.name}/{folder.name}/.",
-                    f"The known ones are the files of {folder.parent.name}/{folder.name}/.",
-                ),
+                Bilingual(f"Les fichiers connus sont ceux de {shown}.", f"The known ones are the files of {shown}."),
                 did_you_mean(name, known) if known else Bilingual("Ce dossier n'en contient aucun.", "The folder holds none."),
             )
 

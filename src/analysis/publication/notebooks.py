@@ -15,6 +15,9 @@ from analysis.core.provenance import digest_bytes
 NOT_PUBLISHED = "remove-cell"
 """Tag of a Markdown cell that speaks to the notebook's reader only; Quarto knows it too."""
 
+FOR_REPORT = ("report", "in-report")
+"""Tags of the cells of a case study that a report shows: only there, or there too."""
+
 _HEADING = re.compile(r"^# +(?P<title>.+?)(?:\s*\{(?P<attributes>[^{}]*)\})?\s*$", re.MULTILINE)
 
 
@@ -61,6 +64,11 @@ class Notebook:
             if found:
                 return found["title"].strip()
         return None
+
+    def for_report(self) -> Notebook:
+        """Return the cells of a case study's master that a report shows: its parameters, and what is tagged for a report."""
+        kept = {"parameters", *FOR_REPORT}
+        return Notebook(self.path, tuple(cell for cell in self.cells if cell.tags & kept))
 
     def code_digest(self) -> str:
         """Return a digest of what is executed: the sources and tags of the code cells, in order; prose changes nothing in it."""

@@ -66,19 +66,20 @@ def make_plan(request: BuildRequest, book: Book) -> Plan:
     of_run = _request_problems(request)
     of_notebooks: list[Problem] = []
     chapters: list[ChapterPlan] = []
-    folder = request.project.notebooks / "report"
-    known = sorted(path.stem for path in folder.glob("*.ipynb"))
+    known = {path.stem: path for folder in request.project.chapter_folders for path in sorted(folder.glob("*.ipynb"))}
     for wanted in request.chapters:
         if wanted.notebook not in known:
-            of_run.append(_unknown_notebook(request, wanted.notebook, known))
+            of_run.append(_unknown_notebook(request, wanted.notebook, sorted(known)))
             continue
-        path = folder / f"{wanted.notebook}.ipynb"
+        path = known[wanted.notebook]
         shown = shown_path(path, request.project.root)
         try:
             notebook = read_notebook(path, shown)
         except NotebookError as error:
             of_notebooks += error.problems
             continue
+        if path.parent != request.project.chapter_folders[0]:
+            notebook = notebook.for_report()
         declared, faults = declared_parameters(notebook, shown)
         of_notebooks += faults
         if not faults:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.core.languages import Bilingual, Language
 from analysis.exercises import supported_employment as se
@@ -19,6 +20,9 @@ from analysis.exercises.working import Worked
 from analysis.frameworks.model import Framework
 from analysis.frameworks.numbers import Unit
 from analysis.frameworks.standards import Capping
+
+if TYPE_CHECKING:
+    from analysis.run import Run
 
 PRACTICES: Mapping[str, Bilingual] = {
     "needs": Bilingual("les personnes acceptées", "the people accepted"),
@@ -113,6 +117,15 @@ def work_out(variant: Variant, material: Path) -> Worked:
         },
         tool_units={"agencies": {name: Unit.SHARE if _is_share(name) else Unit.COUNT for name in values}},
     )
+
+
+def values_of_run(run: Run) -> Mapping[str, Decimal]:
+    """Return the mean service level of the providers whose agreements are in force: contracted places, not persons."""
+    frame = run.indicators(by=["provider_id"], names=["intake"]).frame
+    providers = frame[(frame["provider_id"] != "total") & frame["denominator"].notna()]
+    if providers.empty:
+        return {}
+    return {"service_level": Decimal(max(1, round(float(providers["denominator"].mean()))))}
 
 
 def assumptions_of(values: Mapping[str, Decimal]) -> Assumptions:

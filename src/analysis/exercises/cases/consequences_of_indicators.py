@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.core.languages import Bilingual
 from analysis.exercises import supported_employment as se
@@ -16,6 +17,9 @@ from analysis.exercises.working import Worked
 from analysis.frameworks.model import Framework
 from analysis.frameworks.numbers import Unit
 from analysis.frameworks.standards import Capping
+
+if TYPE_CHECKING:
+    from analysis.run import Run
 
 CONSEQUENCE_OF: Mapping[str, str] = {
     "short_term_outcome": "intense_search",
@@ -86,6 +90,13 @@ def work_out(variant: Variant, material: Path) -> Worked:
         tools={"score": lambda language, changes: score_table(framework, {**results, **changes}, language)},
         tool_units={"score": {item.name: item.unit for item in framework.indicators}},
     )
+
+
+def values_of_run(run: Run) -> Mapping[str, Decimal]:
+    """Return the nine results of the run's agency, as they were released; one that is hidden or missing keeps the case's own value."""
+    frame = run.performance().frame
+    shown = frame[frame["value"].notna()]
+    return {f"provider_{name}": Decimal(str(value)) for name, value in zip(shown["indicator"], shown["value"], strict=True)}
 
 
 def _sum_steps(framework: Framework, total: Fraction) -> tuple[Bilingual, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.accountability.funding.intake_formula import IntakeFunding, IntakeRates, intake_funding, over_administration_limit, rates_of
 from analysis.core.languages import Bilingual, Language
@@ -14,6 +15,9 @@ from analysis.exercises.supported_employment import supported_employment
 from analysis.exercises.variants import Variant
 from analysis.exercises.working import Worked
 from analysis.frameworks.numbers import Unit
+
+if TYPE_CHECKING:
+    from analysis.run import Run
 
 
 def work_out(variant: Variant, material: Path) -> Worked:
@@ -53,9 +57,9 @@ def work_out(variant: Variant, material: Path) -> Worked:
     )
 
 
-def values_of_run(run: object) -> Mapping[str, Decimal]:
+def values_of_run(run: Run) -> Mapping[str, Decimal]:
     """Return the intake that the run's agreements contract for its fiscal year: public places, not persons."""
-    table = run.indicators(names=["intake"])  # type: ignore[attr-defined]
+    table = run.indicators(names=["intake"])
     contracted = float(table.frame["denominator"].iloc[0])
     return {"intake_target": Decimal(round(contracted))}
 

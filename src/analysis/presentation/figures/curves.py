@@ -49,7 +49,7 @@ def _paint(sheet: Sheet, drawn: Sequence[Curve], axis: Months, language: Languag
     months = axis.numbers
     drawing = sheet.drawing
     top = max([*(value for curve in drawn for value in (*curve.values, *curve.high)), 0.1])
-    names_width = min(150.0, max(len(curve.name) for curve in drawn) * 7.0 + 12)
+    names_width = min(150.0, max(len(curve.name) for curve in drawn) * 8.5 + 14)
     across = Scale(months[0], months[-1], 44.0, sheet.width - names_width)
     up = Scale(0.0, top, sheet.bottom - 34, sheet.top + 18)
     for tick in round_ticks(0.0, top, 5):

@@ -1,4 +1,4 @@
-"""A profile: levels on one scale, one a row, grouped by dimension; the lowest is named in the title."""
+"""A profile: levels on one scale, one a row, grouped by dimension."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from analysis.presentation.figures.paper import Sheet, Words, figure
 from analysis.presentation.figures.scales import Scale
 from analysis.presentation.numbers import format_number
 from analysis.presentation.tables.cells import in_words
-from analysis.presentation.typography import listed
 
 _ROW = 34.0
 
@@ -30,12 +29,7 @@ class ProfileRow:
 def profile_figure(label: str, rows: Sequence[ProfileRow], most: int, language: Language) -> FigureDisplay:
     """Return the levels as dots on a scale from 0 to `most`; the lowest ones are hollow, so that colour is not alone to say it."""
     lowest = min(row.level for row in rows)
-    weakest = [row.name for row in rows if row.level == lowest]
-    if lowest == max(row.level for row in rows):
-        caption = in_words(Bilingual("Tous les indicateurs au même niveau", "All indicators at the same level"), language)
-    else:
-        said = Bilingual("Niveau le plus bas : {names}", "Lowest level: {names}")
-        caption = in_words(said, language, names=listed(weakest, language))
+    caption = in_words(Bilingual("Le profil, indicateur par indicateur", "The profile, indicator by indicator"), language)
     subtitle = in_words(
         Bilingual(
             "Niveau de 0 (rien en place) à {most} (en place, prouvé et utilisé)",
