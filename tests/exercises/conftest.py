@@ -1,4 +1,4 @@
-"""The case studies made once, with two learners of their own, in a copy of the project and without a network."""
+"""The case studies made once, with a learner of a hostile name, in a copy of the project and without a network."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import BILAN, copy_project
 
-LEARNERS = ("Zoé Côté", 'O"Brien <b>=1+1</b>')
+LEARNER = 'Zoé "Côté" <b>=1+1</b>'
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +28,7 @@ def exercises(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not (out / "manifest.json").is_file():
             shutil.rmtree(project, ignore_errors=True)
             copy_project(project)
-            (project / "learners.txt").write_text("\n".join(LEARNERS), encoding="utf-8")
+            (project / "learners.txt").write_text(LEARNER, encoding="utf-8")
             command = [str(BILAN), "exercises", "--learners", "learners.txt"]
             cut = ["unshare", "--net", "--map-root-user"]
             if shutil.which("unshare") and subprocess.run([*cut, "true"], check=False, capture_output=True).returncode == 0:

@@ -92,7 +92,7 @@ def test_a_learner_answers_in_jupyterlab_and_is_told_kindly(notebook: Page) -> N
     expect(page.get_by_role("menuitem", name="Fichier").first).to_be_visible(timeout=30_000)
     page.locator(".jp-NotebookPanel .jp-MarkdownCell").first.click()
     page.keyboard.press("Escape")
-    page.get_by_role("menuitem", name="Exécuter").first.click()
+    page.get_by_role("menuitem", name="Exécution").first.click()
     page.get_by_text("Exécuter toutes les cellules", exact=True).first.click()
     expect(page.locator(".jp-OutputArea-output", has_text="À répondre").first).to_be_visible(timeout=120_000)
 

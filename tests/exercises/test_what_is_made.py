@@ -21,6 +21,7 @@ from analysis.exercises.case_file import OpenAnswer
 from analysis.exercises.case_files import load_case
 from analysis.exercises.opening import open_case
 from tests.conftest import BILAN
+from tests.exercises.conftest import LEARNER
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = sorted(path.stem for path in (ROOT / "params" / "cases").glob("*.yaml"))
@@ -105,7 +106,7 @@ def test_every_page_says_that_nothing_is_real(exercises: Path) -> None:
 
 
 def test_a_learners_name_is_only_text_and_only_a_folder(exercises: Path) -> None:
-    folder = exercises / "learner" / "fr" / "o-brien-b-1-1-b"
+    folder = exercises / "learner" / "fr" / "zoe-cote-b-1-1-b"
     assert folder.is_dir()
     page = (folder / f"{CASES[0]}.html").read_text(encoding="utf-8")
     assert "<b>=1+1</b>" not in page
@@ -129,10 +130,10 @@ def test_a_learners_folder_works_by_itself_on_a_usb_stick(exercises: Path, tmp_p
 
 def test_points_are_collected_from_notebooks_without_running_them(exercises: Path, tmp_path: Path) -> None:
     handed_in = tmp_path / "in"
-    shutil.copytree(exercises / "learner" / "fr" / "zoe-cote", handed_in)
+    shutil.copytree(exercises / "learner" / "fr" / "zoe-cote-b-1-1-b", handed_in)
     path = handed_in / "supported_employment_funding.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    key = open_case("supported_employment_funding", "Zoé Côté", "fr", "key")
+    key = open_case("supported_employment_funding", LEARNER, "fr", "key")
     for cell in notebook["cells"]:
         if "operating_funds = ..." in cell["source"]:
             cell["source"] = f"operating_funds = {int(key.expected('operating_funds')) // 10} * 10"
@@ -161,16 +162,16 @@ def test_points_are_collected_from_notebooks_without_running_them(exercises: Pat
 
 def test_a_facilitator_makes_any_learners_key_again_from_the_name(exercises: Path) -> None:
     done = subprocess.run(
-        [BILAN, "exercises", "key", "supported_employment_funding", "--learner", "zoe cote"],
+        [BILAN, "exercises", "key", "supported_employment_funding", "--learner", LEARNER.upper()],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
         timeout=120,
     )
-    key = open_case("supported_employment_funding", "Zoé Côté", "en", "key")
+    key = open_case("supported_employment_funding", LEARNER, "en", "key")
     assert f"{int(key.expected('operating_funds')):,}" in done.stdout
-    page = (exercises / "key" / "en" / "zoe-cote" / "supported_employment_funding.html").read_text(encoding="utf-8")
+    page = (exercises / "key" / "en" / "zoe-cote-b-1-1-b" / "supported_employment_funding.html").read_text(encoding="utf-8")
     assert f"{int(key.expected('operating_funds')):,}" in page
 
 
