@@ -5,7 +5,7 @@ SQL's three-valued logic is Kleene's: `all_of` with one false part is false even
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import reduce
 from operator import and_, or_
@@ -14,7 +14,7 @@ from typing import Any
 import ibis
 
 from analysis.frameworks.conditions import AllOf, AnyOf, Condition, Leaf
-from analysis.frameworks.vocabulary import FIELDS, FieldKind
+from analysis.frameworks.vocabulary import FIELDS, Field, FieldKind
 
 
 def fields_of(condition: Condition | None) -> frozenset[str]:
@@ -26,17 +26,19 @@ def fields_of(condition: Condition | None) -> frozenset[str]:
     return frozenset().union(*(fields_of(part) for part in _parts(condition)))
 
 
-def to_boolean(condition: Condition, column: Callable[[str], Any]) -> Any:
+def to_boolean(condition: Condition, column: Callable[[str], Any], fields: Mapping[str, Field] = FIELDS) -> Any:
     """Return the condition as an Ibis boolean over an episode.
 
     Parameters
     ----------
     column
         Gives the Ibis column of a field name.
+    fields
+        The fields that the condition may name: those of an episode, or those of a table of records.
     """
     if isinstance(condition, Leaf):
-        return _leaf(condition, column(condition.field))
-    parts = [to_boolean(part, column) for part in _parts(condition)]
+        return _leaf(condition, column(condition.field), fields[condition.field].kind)
+    parts = [to_boolean(part, column, fields) for part in _parts(condition)]
     if isinstance(condition, AllOf):
         return reduce(and_, parts, ibis.literal(True))
     anything = reduce(or_, parts, ibis.literal(False))
@@ -53,8 +55,7 @@ def _parts(condition: Condition) -> tuple[Condition, ...]:
     return condition.none_of
 
 
-def _leaf(leaf: Leaf, value: Any) -> Any:
-    kind = FIELDS[leaf.field].kind
+def _leaf(leaf: Leaf, value: Any, kind: FieldKind) -> Any:
     if leaf.is_missing is not None:
         return value.isnull() if leaf.is_missing else value.notnull()
     if leaf.is_ is not None:

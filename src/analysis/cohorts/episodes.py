@@ -82,6 +82,8 @@ _OF_PARTICIPATION: dict[str, set[str]] = {
     "is_placed": {"placement_date", "placement_date_missing"},
     "was_referred": {"start_date"},
     "was_asked": set(),
+    "unpaid_last_resort_benefits": set(),
+    "unpaid_insurance_benefits": set(),
     "satisfaction_score": set(),
 }
 """The columns of `participations` behind the fields that are not columns of it."""
@@ -95,6 +97,8 @@ def tables_behind(variables: Iterable[Variable]) -> frozenset[str]:
             tables.add("persons")
         elif item.field == "was_referred":
             tables.add("referrals")
+        elif item.field in _UNPAID:
+            tables.add("benefits")
         elif FIELDS[item.field].needs is FieldNeeds.WAVE:
             tables.add("follow_ups")
         elif FIELDS[item.field].needs is FieldNeeds.SATISFACTION:
@@ -138,6 +142,7 @@ def with_variables(
     for by_participation in (
         _answers(store, participations, wanted, as_of),
         _referrals(store, participations, wanted, as_of),
+        _unpaid_benefits(store, participations, wanted),
         _contacts(store, participations, wanted, calendar, as_of),
     ):
         if by_participation is not None:
@@ -186,6 +191,22 @@ def _referrals(store: Store, participations: Any, wanted: list[Variable], as_of:
     return known.group_by("participation_id").aggregate(
         n_referred_in=known.count(where=known.direction == "in"),
         last_referred_out=known.referral_date.max(where=known.direction == "out"),
+    )
+
+
+_UNPAID = {"unpaid_last_resort_benefits": "last_resort", "unpaid_insurance_benefits": "employment_insurance"}
+"""The scheme of `benefits` behind each amount not paid."""
+
+
+def _unpaid_benefits(store: Store, participations: Any, wanted: list[Variable]) -> Any | None:
+    """Return, for each participation, the most that could have been paid less what was paid, by scheme; missing when either is."""
+    fields = sorted({item.field for item in wanted if item.field in _UNPAID})
+    if not fields:
+        return None
+    benefits = store.table("benefits").semi_join(participations, "participation_id")
+    unpaid = benefits.maximum_amount - benefits.paid_amount
+    return benefits.group_by("participation_id").aggregate(
+        **{field: unpaid.sum(where=benefits.scheme == _UNPAID[field]) for field in fields}
     )
 
 

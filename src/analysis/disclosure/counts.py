@@ -29,6 +29,8 @@ class RowKind(StrEnum):
     """Two numbers of persons of which one does not contain the other, or their difference over one of them."""
     COMBINED = "combined"
     """A value made from other rows of the same group: it says what they say, and rests on the smallest of them."""
+    COST = "cost"
+    """The agency's own spending, known to everyone, over the persons that another row of the same group counts."""
 
 
 _COUNTED = frozenset({
@@ -44,6 +46,11 @@ SMALLEST = "smallest_denominator"
 """The name of the denominator of a value made from other rows."""
 CHANGE = "none_change"
 """The interval method of a change from the year before, whose denominator is last year's value."""
+COST = "none_cost"
+"""The interval method of a cost over a count of persons."""
+OVER_OFFICIAL = "none_over_official"
+"""The interval method of a count of persons over an official figure, which everyone can read."""
+_SAID_BY_METHOD = {COST: RowKind.COST, OVER_OFFICIAL: RowKind.COUNT}
 _SPLIT = frozenset({RowKind.SHARE, RowKind.PART})
 
 
@@ -84,8 +91,9 @@ def kind_of_rows(unit: Unit, denominator_name: str, interval_method: str, pairs:
     """
     both = [(numerator, denominator) for numerator, denominator in pairs if not (math.isnan(numerator) or math.isnan(denominator))]
     is_part = bool(both) and all(0 <= numerator <= denominator for numerator, denominator in both)
-    if denominator_name == SMALLEST:
-        return RowKind.COMBINED
+    said = RowKind.COMBINED if denominator_name == SMALLEST else _SAID_BY_METHOD.get(interval_method)
+    if said is not None:
+        return said
     if interval_method == CHANGE:
         # Last year's shares are no counts to judge by.
         return RowKind.RATIO if all(denominator.is_integer() for _, denominator in both) else None
@@ -115,7 +123,7 @@ def counts_of(kind: RowKind, numerator: float, denominator: float, n_missing: fl
         if math.isnan(denominator):
             return None
         quantities = {Quantity.COUNT: denominator}
-        if kind is not RowKind.COMBINED and not math.isnan(numerator):
+        if kind not in (RowKind.COMBINED, RowKind.COST) and not math.isnan(numerator):
             quantities[Quantity.SUM] = numerator
     if not math.isnan(n_missing):
         quantities[Quantity.MISSING] = n_missing

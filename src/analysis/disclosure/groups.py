@@ -90,7 +90,7 @@ class Groups:
         position = self.shape.dimensions.index(dimension) + 1
         lines: dict[Key, dict[str, int]] = defaultdict(dict)
         for key, cell in self.by_key.items():
-            if self.cells[cell].counts.kind is not RowKind.COMBINED:
+            if self.cells[cell].counts.kind not in (RowKind.COMBINED, RowKind.COST):
                 lines[key[:position] + key[position + 1 :]][key[position]] = cell
         for rest in sorted(lines):
             yield (*rest[:position], TOTAL, *rest[position:]), lines[rest]

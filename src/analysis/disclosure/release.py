@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -34,11 +34,17 @@ _STATUS_OF_NOTE = {
 }
 
 
-def release(table: IndicatorTable, policy: DisclosurePolicy) -> ReleasedTable:
+def release(table: IndicatorTable, policy: DisclosurePolicy, others: Mapping[str, DisclosurePolicy] | None = None) -> ReleasedTable:
     """Return the table as it may be shown under a policy.
 
     Rows with a small count are hidden, then the rows without which a published total would give the first ones back; the result is
     attacked by linear programming before it is returned. A hidden row holds no number at all. Rows keep their order.
+
+    Parameters
+    ----------
+    others
+        The policies of the run by subject. A table of persons may hold rows of official figures or of accounts, which are published as
+        they are under their own policy; without one, the policy of the table must cover them.
 
     Raises
     ------
@@ -47,6 +53,10 @@ def release(table: IndicatorTable, policy: DisclosurePolicy) -> ReleasedTable:
     """
     if table.subject not in policy.subjects:
         raise DisclosureError(refusal.subject_not_covered(table.provenance.source.en, table.subject, policy.name, policy.subjects))
+    for subject in sorted(set(table.subjects.values())):
+        other = (others or {}).get(subject, policy)
+        if subject not in other.subjects:
+            raise DisclosureError(refusal.subject_not_covered(table.provenance.source.en, subject, other.name, other.subjects))
     statuses = _statuses_before_protection(table)
     if table.subject is not Subject.PERSONS or policy.suppression is None:
         return _released(table, policy, statuses, audited=False, method=f"published as it is: subject {table.subject.value}")
@@ -60,6 +70,7 @@ def release(table: IndicatorTable, policy: DisclosurePolicy) -> ReleasedTable:
             if row is not None:
                 statuses[row] = status
     _hide_combinations(unknowns, statuses)
+    _hide_costs(unknowns, statuses)
     released = _released(table, policy, statuses, audited=True, method="cell suppression, linear programming audit")
     _attack(table, policy.suppression, unknowns, suppressed, released)
     return released
@@ -72,6 +83,17 @@ def _hide_combinations(unknowns: Unknowns, statuses: list[CellStatus]) -> None:
     for row, kind, codes in [(cell.row, cell.counts.kind, cell.key[1:]) for cell in rows]:
         if row is not None and kind is RowKind.COMBINED and codes in partly_hidden and statuses[row] is CellStatus.PUBLISHED:
             statuses[row] = CellStatus.HIDDEN_TO_PROTECT_OTHERS
+
+
+def _hide_costs(unknowns: Unknowns, statuses: list[CellStatus]) -> None:
+    """Hide a cost over a count when the row of that count is hidden or not in the table: spending is public, so it would give it back."""
+    counts = {cell.key: statuses[cell.row] for cell in unknowns.cells if cell.row is not None and cell.counts.kind is not RowKind.COST}
+    for cell in unknowns.cells:
+        if cell.row is None or cell.counts.kind is not RowKind.COST or statuses[cell.row] is not CellStatus.PUBLISHED:
+            continue
+        counted = counts.get((unknowns.over.get(cell.key[0], ""), *cell.key[1:]))
+        if counted is None or counted.is_hidden:
+            statuses[cell.row] = CellStatus.HIDDEN_TO_PROTECT_OTHERS
 
 
 def _statuses_before_protection(table: IndicatorTable) -> list[CellStatus]:
@@ -131,17 +153,20 @@ def _system(table: IndicatorTable, rules: Suppression, statuses: Sequence[CellSt
         problems.append(refusal.too_many_dimensions(source, table.additive, MOST_ADDITIVE_DIMENSIONS))
     if len(rows.keys) > MOST_CELLS:
         problems.append(refusal.too_many_cells(source, len(rows.keys), MOST_CELLS))
-    judged = _Judged([], {}, Protected.MISSING in rules.protects)
+    judged = _Judged([], {}, {}, Protected.MISSING in rules.protects)
     for indicator, own in sorted(rows.of_indicator.items()):
         n_repeated = len(own) - len({rows.keys[row] for row in own})
         if n_repeated:
             problems.append(refusal.repeated_rows(source, indicator, n_repeated))
+        if table.is_public(indicator):
+            continue
         kept = [row for row in own if statuses[row] in (CellStatus.PUBLISHED, CellStatus.NO_CASES)]
         if kept:
             problems += _judge(source, indicator, kept, rows, judged)
     if problems:
         raise DisclosureError(problems)
     unknowns = build_unknowns(judged.rows, Shape(table.dimensions, table.additive), rules, judged.denominator_names)
+    unknowns.over.update(judged.over)
     if unknowns.contradictions:
         places = dict.fromkeys(_place_of(table, key) for key in unknowns.contradictions)
         raise DisclosureError(refusal.parts_do_not_add_up(source, list(places)))
@@ -154,6 +179,8 @@ class _Judged:
 
     rows: list[tuple[Key, int, Counts]]
     denominator_names: dict[str, str]
+    over: dict[str, str]
+    """For each cost over a count, the indicator whose count it is."""
     with_missing: bool
 
 
@@ -168,7 +195,9 @@ def _judge(source: str, indicator: str, kept: list[int], rows: _Rows, judged: _J
     kind = kind_of_rows(Unit(unit), name, methods[0] if methods else "", pairs)
     if kind is None:
         return [refusal.not_judged(source, indicator, len(kept))]
-    if name not in (PLACES, SMALLEST):
+    if kind is RowKind.COST:
+        judged.over[indicator] = name
+    elif name not in (PLACES, SMALLEST):
         judged.denominator_names[indicator] = name
     n_without = n_impossible = 0
     for row in kept:
@@ -201,8 +230,14 @@ def _released(
     final = list(statuses)
     if policy.rounding is not None and table.subject is Subject.PERSONS:
         base = policy.rounding.base
-        frame = round_counts(frame, base, table.revealing)
-        final = [CellStatus.ROUNDED if status is CellStatus.PUBLISHED else status for status in statuses]
+        public = np.array([table.is_public(str(name)) for name in frame["indicator"]], dtype=bool)
+        frame = (
+            round_counts(frame, base, table.revealing).where(~public, frame) if public.any() else round_counts(frame, base, table.revealing)
+        )
+        final = [
+            CellStatus.ROUNDED if status is CellStatus.PUBLISHED and not is_public else status
+            for status, is_public in zip(statuses, public, strict=True)
+        ]
         method = f"{method}; each count rounded to the nearest {base} on its own, rounded parts need not add up"
     frame["status"] = [status.value for status in final]
     return ReleasedTable(

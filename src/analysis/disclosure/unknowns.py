@@ -46,6 +46,8 @@ class Unknowns:
     targets: list[Target] = field(default_factory=list)
     contradictions: list[Key] = field(default_factory=list)
     """Keys of wholes that their parts do not make."""
+    over: dict[str, str] = field(default_factory=dict)
+    """For each cost over a count, the indicator whose count it is divided by."""
 
     def leave_untold(self, cell: int, rules: Suppression) -> None:
         """Let the attacker know nothing of the size of a hidden cell."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from analysis.core.languages import Bilingual
@@ -47,11 +47,18 @@ def parts_of(condition: AllOf | AnyOf | NoneOf) -> tuple[str, tuple[Condition, .
     return "none_of", condition.none_of
 
 
-def check_field(name: str, place: Place, given: Collection[FieldNeeds], findings: Findings, kind: FieldKind | None = None) -> Field | None:
+def check_field(  # noqa: PLR0917  (what may be named, beside where it stands)
+    name: str,
+    place: Place,
+    given: Collection[FieldNeeds],
+    findings: Findings,
+    kind: FieldKind | None = None,
+    fields: Mapping[str, Field] = FIELDS,
+) -> Field | None:
     """Note a field that is unknown, of another kind, or that needs what is not given; return it when it is known."""
-    field = FIELDS.get(name)
+    field = fields.get(name)
     if field is None:
-        findings.note_unknown(place, Bilingual("le champ", "the field"), name, FIELDS)
+        findings.note_unknown(place, Bilingual("le champ", "the field"), name, fields)
         return None
     if kind is not None and field.kind is not kind:
         findings.note(
@@ -62,8 +69,8 @@ def check_field(name: str, place: Place, given: Collection[FieldNeeds], findings
             ),
             None,
             Bilingual(
-                f"Choisissez parmi : {', '.join(sorted(known.name for known in FIELDS.values() if known.kind is kind))}.",
-                f"Choose one of: {', '.join(sorted(known.name for known in FIELDS.values() if known.kind is kind))}.",
+                f"Choisissez parmi : {', '.join(sorted(known.name for known in fields.values() if known.kind is kind))}.",
+                f"Choose one of: {', '.join(sorted(known.name for known in fields.values() if known.kind is kind))}.",
             ),
         )
     if field.needs is not FieldNeeds.NOTHING and field.needs not in given:
@@ -83,10 +90,17 @@ def check_field(name: str, place: Place, given: Collection[FieldNeeds], findings
     return field
 
 
-def check_condition(condition: Condition, place: Place, given: Collection[FieldNeeds], findings: Findings, framework: Framework) -> None:
+def check_condition(  # noqa: PLR0917  (what may be named, beside where it stands)
+    condition: Condition,
+    place: Place,
+    given: Collection[FieldNeeds],
+    findings: Findings,
+    framework: Framework,
+    fields: Mapping[str, Field] = FIELDS,
+) -> None:
     """Note everything in a condition that cannot be asked."""
     if isinstance(condition, Leaf):
-        _check_leaf(condition, place, given, findings, framework)
+        _check_leaf(condition, place, given, findings, framework, fields)
         return
     key, parts = parts_of(condition)
     if not parts:
@@ -97,11 +111,18 @@ def check_condition(condition: Condition, place: Place, given: Collection[FieldN
             Bilingual("Écrivez au moins une condition, ou supprimez la clé.", "Write at least one condition, or delete the key."),
         )
     for index, part in enumerate(parts):
-        check_condition(part, (*place, key, index), given, findings, framework)
+        check_condition(part, (*place, key, index), given, findings, framework, fields)
 
 
-def _check_leaf(leaf: Leaf, place: Place, given: Collection[FieldNeeds], findings: Findings, framework: Framework) -> None:
-    field = check_field(leaf.field, (*place, "field"), given, findings)
+def _check_leaf(  # noqa: PLR0917  (what a condition may name, beside where it stands)
+    leaf: Leaf,
+    place: Place,
+    given: Collection[FieldNeeds],
+    findings: Findings,
+    framework: Framework,
+    fields: Mapping[str, Field],
+) -> None:
+    field = check_field(leaf.field, (*place, "field"), given, findings, fields=fields)
     if field is None:
         return
     operator, operand = leaf.operator, leaf.operand(leaf.operator)

@@ -8,9 +8,22 @@ from analysis.frameworks.condition_checks import check_condition, check_field, f
 from analysis.frameworks.conditions import Condition
 from analysis.frameworks.findings import Findings
 from analysis.frameworks.indicators import Availability, Indicator, MissingCountsAs
-from analysis.frameworks.measures import Change, Count, Duration, Measure, Rate, SeriesValue, ServiceLevelRatio, Share, Statistic
+from analysis.frameworks.measures import (
+    Change,
+    Count,
+    Duration,
+    Measure,
+    Quotient,
+    Rate,
+    Records,
+    SeriesValue,
+    ServiceLevelRatio,
+    Share,
+    Statistic,
+)
 from analysis.frameworks.model import Framework
 from analysis.frameworks.numbers import Unit
+from analysis.frameworks.record_checks import check_quotient, check_records
 from analysis.frameworks.vocabulary import FIELDS, FieldKind, FieldNeeds
 
 Place = tuple[Step, ...]
@@ -104,7 +117,12 @@ def _check_computed(indicator: Indicator, place: Place, findings: Findings, fram
     _check_unit(indicator, measure, place, findings)
     if isinstance(measure, Change):
         _check_change(indicator, measure, place, findings, framework)
-    if isinstance(measure, (Change, SeriesValue)):
+    if isinstance(measure, Records):
+        check_records(measure, (*place, "measure"), findings, framework)
+        _check_records_denominator(indicator, measure, place, findings)
+    if isinstance(measure, Quotient):
+        check_quotient(indicator, measure, (*place, "measure"), findings, framework)
+    if isinstance(measure, (Change, SeriesValue, Records, Quotient)):
         _check_needs_no_persons(indicator, measure, place, findings)
         return
     cohorts = [cohort.name for cohort in framework.cohorts]
@@ -131,8 +149,9 @@ def _note_needed(place: Place, key: str, why: Bilingual, findings: Findings) -> 
 
 
 def _check_needs_no_persons(indicator: Indicator, measure: Measure, place: Place, findings: Findings) -> None:
+    of_records = ("denominator", "missing_counts_as") if isinstance(measure, Records) else ()
     for key in ("cohort", "wave", "satisfaction", "missing_counts_as", "denominator"):
-        if getattr(indicator, key) is not None:
+        if key not in of_records and getattr(indicator, key) is not None:
             findings.note(
                 (*place, key),
                 Bilingual(
@@ -141,6 +160,27 @@ def _check_needs_no_persons(indicator: Indicator, measure: Measure, place: Place
                 Bilingual("Elle ne lit aucune participation.", "It reads no participation."),
                 Bilingual("Supprimez la clé.", "Delete the key."),
             )
+
+
+def _check_records_denominator(indicator: Indicator, measure: Records, place: Place, findings: Findings) -> None:
+    if indicator.denominator is None:
+        why = Bilingual("Une valeur n'est jamais montrée sans son dénominateur.", "A value is never shown without its denominator.")
+        _note_needed(place, "denominator", why, findings)
+    elif indicator.denominator.where is not None:
+        findings.note(
+            (*place, "denominator", "where"),
+            Bilingual("une mesure records choisit ses lignes dans measure.where", "a records measure chooses its rows in measure.where"),
+            Bilingual("Deux endroits pourraient se contredire.", "Two places could contradict each other."),
+            Bilingual("Déplacez la condition dans measure.where.", "Move the condition to measure.where."),
+        )
+    if (measure.statistic == "share") != (indicator.missing_counts_as is not None):
+        findings.note(
+            place,
+            Bilingual("missing_counts_as va avec statistic: share", "missing_counts_as goes with statistic: share"),
+            Bilingual("Ce que devient une ligne sans réponse change une part, et elle seule.",
+                      "What becomes of a row without an answer changes a share, and nothing else."),
+            Bilingual("Ajoutez ou enlevez missing_counts_as.", "Add or remove missing_counts_as."),
+        )  # fmt: skip
 
 
 def _check_change(indicator: Indicator, measure: Change, place: Place, findings: Findings, framework: Framework) -> None:
@@ -170,8 +210,13 @@ _UNITS: dict[str, tuple[Unit, ...]] = {
 }
 
 
+_RECORD_UNITS: dict[str, tuple[Unit, ...]] = {"share": (Unit.SHARE,), "mean_days": (Unit.DAYS,), "median_days": (Unit.DAYS,)}
+
+
 def _check_unit(indicator: Indicator, measure: Measure, place: Place, findings: Findings) -> None:
     allowed = _UNITS.get(measure.kind)
+    if isinstance(measure, Records):
+        allowed = _RECORD_UNITS.get(measure.statistic)
     if isinstance(measure, Count):
         allowed = (Unit.PERSONS,) if measure.of == "persons" else (Unit.PARTICIPATIONS,)
     if allowed is not None and indicator.unit not in allowed:

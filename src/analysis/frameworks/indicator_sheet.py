@@ -7,8 +7,21 @@ from decimal import Decimal
 
 from analysis.core.languages import Bilingual, Language
 from analysis.frameworks.indicators import Availability, Better, Indicator, MissingCountsAs
-from analysis.frameworks.measures import Change, Count, Duration, Measure, Rate, SeriesValue, ServiceLevelRatio, Share, Statistic
+from analysis.frameworks.measures import (
+    Change,
+    Count,
+    Duration,
+    Measure,
+    Quotient,
+    Rate,
+    Records,
+    SeriesValue,
+    ServiceLevelRatio,
+    Share,
+    Statistic,
+)
 from analysis.frameworks.model import Framework
+from analysis.frameworks.record_checks import table_of
 from analysis.frameworks.vocabulary import FIELDS
 from analysis.frameworks.wording import condition_in_words, number_in_words, plain_number, span_in_words, unit_in_words
 
@@ -163,12 +176,48 @@ def _measure_rows(measure: Measure, framework: Framework, language: Language) ->
         yield say("participations commencées sur inscriptions prévues aux ententes", "participations started over contracted intake")
     elif isinstance(measure, SeriesValue):
         yield _series(measure, language)
+    elif isinstance(measure, Records):
+        yield say(_records(measure, "fr"), _records(measure, "en"))
+        if measure.numerator is not None:
+            yield "numerator", condition_in_words(measure.numerator, language, table_of(measure).fields)
+    elif isinstance(measure, Quotient):
+        label = framework.indicator(measure.over).label
+        fr, en = _records(measure.numerator, "fr"), _records(measure.numerator, "en")
+        base = plain_number(Decimal(measure.per), language) if measure.per > 1 else ""
+        yield say(
+            f"{fr}, sur « {label.fr} »" + (f", pour {base}" if base else ""),
+            f'{en}, over "{label.en}"' + (f", per {base}" if base else ""),
+        )
     elif isinstance(measure, Change):
         label = framework.indicator(measure.of).label
         yield say(
             f"variation relative par rapport à l'exercice précédent de « {label.fr} »",
             f'relative change from the previous fiscal year of "{label.en}"',
         )
+
+
+def _records(measure: Records, language: Language) -> str:
+    table = table_of(measure)
+    unit, day = table.unit[language], table.fields[measure.dated_by].label[language]
+    if measure.field is not None:
+        label = table.fields[measure.field].label[language]
+        what = {"sum": Bilingual("somme", "sum"), "mean": Bilingual("moyenne", "mean")}[measure.statistic][language]
+        said = {"fr": f"{what} de « {label} », une ligne par {unit}", "en": f'{what} of "{label}", one row a {unit}'}[language]
+    elif measure.until is not None:
+        until = table.fields[measure.until].label[language]
+        what = {"mean_days": Bilingual("moyenne", "mean"), "median_days": Bilingual("médiane", "median")}[measure.statistic][language]
+        said = {"fr": f"{what} des jours de « {day} » à « {until} »", "en": f'{what} of the days from "{day}" to "{until}"'}[language]
+    elif measure.statistic == "share":
+        said = {"fr": f"part, une ligne par {unit}", "en": f"share, one row a {unit}"}[language]
+    elif measure.distinct is not None:
+        label = table.fields[measure.distinct].label[language]
+        said = {"fr": f"nombre de « {label} », une fois chacune", "en": f'number of "{label}", each once'}[language]
+    else:
+        said = {"fr": f"nombre de lignes, une par {unit}", "en": f"number of rows, one a {unit}"}[language]
+    said += {"fr": f", daté par « {day} »", "en": f', dated by "{day}"'}[language]
+    if measure.where is not None:
+        said += f" ({condition_in_words(measure.where, language, table.fields)})"
+    return said
 
 
 def _statistic(measure: Statistic, language: Language) -> tuple[str, str]:

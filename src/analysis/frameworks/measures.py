@@ -75,6 +75,37 @@ class SeriesValue(Part):
     over: str | None = None
 
 
+class Records(Part):
+    """A count, sum, mean, share or delay over the rows of a table of records (`frameworks.record_tables`).
+
+    A row counts when its day `dated_by` falls in the period and it meets `where`.
+    """
+
+    kind: Literal["records"]
+    table: str
+    statistic: Literal["count", "sum", "mean", "share", "mean_days", "median_days"]
+    dated_by: str
+    where: Condition | None = None
+    """Which rows; None for all."""
+    numerator: Condition | None = None
+    """For a share: the rows that meet it, over the others."""
+    field: str | None = None
+    """For a sum or a mean: the number that is added up."""
+    until: str | None = None
+    """For a delay: the day on which it ends; it begins on the day `dated_by`."""
+    distinct: str | None = None
+    """For a count: each value of this column once, in its first row of the period."""
+
+
+class Quotient(Part):
+    """A count or sum of records over another indicator of the framework: a cost over participants, complaints over the clientele."""
+
+    kind: Literal["quotient"]
+    numerator: Records
+    over: str
+    per: int = Field(default=1, gt=0)
+
+
 class Change(Part):
     """The relative change of another indicator from the year before."""
 
@@ -82,4 +113,7 @@ class Change(Part):
     of: str
 
 
-Measure = Annotated[Share | Count | Statistic | Duration | Rate | ServiceLevelRatio | SeriesValue | Change, Field(discriminator="kind")]
+Measure = Annotated[
+    Share | Count | Statistic | Duration | Rate | ServiceLevelRatio | SeriesValue | Records | Quotient | Change,
+    Field(discriminator="kind"),
+]

@@ -56,6 +56,24 @@ _STREAMS = _codes(
     ("training", "formation", "training"),
     ("guidance", "orientation", "guidance"),
 )
+_SEGMENTS = _codes(
+    ("stream_a", "volet A : besoins les plus faibles", "stream A: least needs"),
+    ("stream_b", "volet B : besoins moyens", "stream B: medium needs"),
+    ("stream_c", "volet C : besoins les plus grands", "stream C: greatest needs"),
+)
+MEASURES = _codes(
+    ("basic_training", "formation de base", "basic training"),
+    ("vocational_training", "formation professionnelle et technique", "vocational and technical training"),
+    ("other_training", "autre formation", "other training"),
+    ("job_club", "club de recherche d'emploi", "job search club"),
+    ("structured_job_search", "recherche d'emploi structurée", "structured job search"),
+    ("guidance", "orientation", "guidance"),
+    ("work_placement", "stage en milieu de travail", "work placement"),
+    ("wage_subsidy", "subvention salariale", "wage subsidy"),
+    ("self_employment_support", "soutien au travail autonome", "self-employment support"),
+    ("job_search_support", "aide à la recherche d'emploi", "job search support"),
+)
+"""What a person took part in, as the made-up agency calls it."""
 _END_REASONS = _codes(
     ("completed", "participation achevée", "completed"),
     ("employed", "en emploi", "employed"),
@@ -107,6 +125,21 @@ def _fields() -> tuple[Field, ...]:
             boolean,
             Bilingual("prestataire de l'aide financière de dernier recours", "last-resort assistance recipient"),
         ),
+        Field("segment", code, Bilingual("segment de besoins", "segment of needs"), codes=_SEGMENTS),
+        Field("measure", code, Bilingual("mesure", "measure"), codes=MEASURES),
+        Field("is_long_measure", boolean, Bilingual("mesure de longue durée", "long measure")),
+        Field(
+            "is_at_risk_of_long_unemployment",
+            boolean,
+            Bilingual("à risque de chômage de longue durée", "at risk of long unemployment"),
+        ),
+        Field("n_hours_planned", number, Bilingual("heures prévues", "hours planned")),
+        Field(
+            "unpaid_last_resort_benefits",
+            number,
+            Bilingual("prestations d'aide de dernier recours non versées", "unpaid last-resort benefits"),
+        ),
+        Field("unpaid_insurance_benefits", number, Bilingual("prestations d'assurance-emploi non versées", "unpaid insurance benefits")),
         Field("was_referred", boolean, Bilingual("aiguillage vers ou par un autre service", "referred in or out")),
         # The person
         Field("sex", code, Bilingual("sexe", "sex"), codes=_SEXES),
@@ -137,7 +170,8 @@ def _fields() -> tuple[Field, ...]:
 FIELDS: dict[str, Field] = {field.name: field for field in _fields()}
 
 DIMENSIONS: tuple[str, ...] = (
-    "region", "office", "provider_id", "sex", "program", "service_stream", "insurance_status", "receives_last_resort_assistance",
+    "region", "office", "provider_id", "sex", "program", "service_stream", "segment", "measure", "insurance_status",
+    "receives_last_resort_assistance",
     "group", "month", "quarter", "fiscal_year_to_date",
 )  # fmt: skip
 """What indicators can be grouped by. `group` is the overlapping set of vulnerable groups: its rows never add up to the total."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from analysis.core.languages import Bilingual, Language
 from analysis.frameworks.condition_checks import parts_of
 from analysis.frameworks.conditions import Condition, Leaf
 from analysis.frameworks.numbers import Number, Unit
-from analysis.frameworks.vocabulary import FIELDS, FieldKind, Operator
+from analysis.frameworks.vocabulary import FIELDS, Field, FieldKind, Operator
 
 _NARROW = "\u202f"
 
@@ -24,6 +25,14 @@ _BOOLEANS: dict[str, tuple[Bilingual, Bilingual]] = {
     "receives_last_resort_assistance": _said(
         "reçoit l'aide financière de dernier recours", "ne reçoit pas l'aide financière de dernier recours",
         "receives last-resort assistance", "does not receive last-resort assistance",
+    ),
+    "is_long_measure": (Bilingual("la mesure est de longue durée", "the measure is a long one"),
+                        Bilingual("la mesure n'est pas de longue durée", "the measure is not a long one")),
+    "is_at_risk_of_long_unemployment": _said(
+        "répond aux critères de repérage du risque de chômage de longue durée",
+        "ne répond pas aux critères de repérage du risque de chômage de longue durée",
+        "meets the screening criteria of the risk of long unemployment",
+        "does not meet the screening criteria of the risk of long unemployment",
     ),
     "was_referred": _said(
         "a été aiguillée vers le service ou, pendant ou après, vers un autre service",
@@ -64,15 +73,15 @@ _BOOLEANS: dict[str, tuple[Bilingual, Bilingual]] = {
 _JOINTS = {"all_of": {"fr": " et ", "en": " and "}, "any_of": {"fr": " ou ", "en": " or "}}
 
 
-def condition_in_words(condition: Condition, language: Language) -> str:
+def condition_in_words(condition: Condition, language: Language, fields: Mapping[str, Field] = FIELDS) -> str:
     """Return a condition as one phrase: `la personne a un emploi au suivi et heures par semaine au suivi : au moins 20`."""
     if isinstance(condition, Leaf):
-        return _leaf_in_words(condition, language)
+        return _leaf_in_words(condition, language, fields)
     key, parts = parts_of(condition)
     # The parts of a part are held together by brackets, as in arithmetic.
     said = [
-        condition_in_words(part, language) if isinstance(part, Leaf) or len(parts_of(part)[1]) == 1
-        else f"({condition_in_words(part, language)})"
+        condition_in_words(part, language, fields) if isinstance(part, Leaf) or len(parts_of(part)[1]) == 1
+        else f"({condition_in_words(part, language, fields)})"
         for part in parts
     ]  # fmt: skip
     if key == "none_of":
@@ -81,19 +90,19 @@ def condition_in_words(condition: Condition, language: Language) -> str:
     return _JOINTS[key][language].join(said)
 
 
-def _leaf_in_words(leaf: Leaf, language: Language) -> str:
-    field, operator, operand = FIELDS[leaf.field], leaf.operator, leaf.operand(leaf.operator)
-    if field.kind is FieldKind.BOOLEAN and operator is Operator.IS:
+def _leaf_in_words(leaf: Leaf, language: Language, fields: Mapping[str, Field]) -> str:
+    field, operator, operand = fields[leaf.field], leaf.operator, leaf.operand(leaf.operator)
+    if field.kind is FieldKind.BOOLEAN and operator is Operator.IS and field.name in _BOOLEANS:
         return _BOOLEANS[field.name][0 if operand else 1][language]
-    return f"{field.label[language]}{' :' if language == 'fr' else ':'} {_operand_in_words(leaf, operator, operand, language)}"
+    return f"{field.label[language]}{' :' if language == 'fr' else ':'} {_operand_in_words(field, operator, operand, language)}"
 
 
-def _operand_in_words(leaf: Leaf, operator: Operator, operand: object, language: Language) -> str:
+def _operand_in_words(field: Field, operator: Operator, operand: object, language: Language) -> str:
     if operator is Operator.IS_MISSING:
         known = Bilingual("inconnu", "unknown") if operand else Bilingual("connu", "known")
         return known[language]
     if isinstance(operand, tuple):
-        words = [_value_in_words(leaf.field, value, language) for value in operand]
+        words = [_value_in_words(field, value, language) for value in operand]
         joint = {"fr": (" et ", " ou "), "en": (" and ", " or ")}[language]
         if operator is Operator.BETWEEN:
             return {"fr": "entre ", "en": "between "}[language] + joint[0].join(words)
@@ -102,13 +111,15 @@ def _operand_in_words(leaf: Leaf, operator: Operator, operand: object, language:
         Operator.AT_LEAST: Bilingual("au moins ", "at least "),
         Operator.AT_MOST: Bilingual("au plus ", "at most "),
     }.get(operator)
-    return (opening[language] if opening else "") + _value_in_words(leaf.field, operand, language)
+    return (opening[language] if opening else "") + _value_in_words(field, operand, language)
 
 
-def _value_in_words(field_name: str, value: object, language: Language) -> str:
+def _value_in_words(field: Field, value: object, language: Language) -> str:
+    if isinstance(value, bool):
+        return (Bilingual("oui", "yes") if value else Bilingual("non", "no"))[language]
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return plain_number(Decimal(value), language)
-    label = FIELDS[field_name].code_label(str(value))
+    label = field.code_label(str(value))
     if label is not None:
         return label[language]
     return f"« {value} »" if language == "fr" else f'"{value}"'

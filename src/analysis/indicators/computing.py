@@ -13,7 +13,7 @@ from analysis.core.errors import DefinitionError, ProblemList
 from analysis.core.languages import Bilingual, did_you_mean
 from analysis.core.periods import FiscalYear
 from analysis.frameworks.indicators import Availability, Indicator
-from analysis.frameworks.measures import Change, SeriesValue, ServiceLevelRatio
+from analysis.frameworks.measures import Change, Quotient, Records, SeriesValue, ServiceLevelRatio
 from analysis.frameworks.model import Framework
 from analysis.indicators.changes import change_rows
 from analysis.indicators.contracted import GROUPABLE, contracted_intake
@@ -21,8 +21,10 @@ from analysis.indicators.counting import CohortSums, count_cohort, tables_of
 from analysis.indicators.grouping import additive_dimensions, check_dimensions, labels_for
 from analysis.indicators.official_values import official_rows
 from analysis.indicators.question import Question
+from analysis.indicators.records import can_count, count_records, groupable, quotient_rows
 from analysis.indicators.results import INTERVAL_METHODS, Sums, results
-from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject
+from analysis.indicators.subjects import subjects_of
+from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note
 
 if TYPE_CHECKING:
     from analysis.extracts.store import Store
@@ -98,23 +100,39 @@ def compute(
         for item in wanted
         if (of := _changed(item)) is not None
     }
-    groups = _groups(dimensions, [*(sums.groups for sums in counted.values()), *official.values(), *changes.values()], intake.values())
+    recorded = {
+        item.name: count_records(question, item, measure)
+        for item in wanted
+        if isinstance(measure := _measure(item), Records) and can_count(store, measure)
+    }
+    quotients = {
+        item.name: quotient_rows(count_records(question, item, measure.numerator), measure, of_year(measure.over, fiscal_year), dimensions)
+        for item in wanted
+        if isinstance(measure := _measure(item), Quotient) and can_count(store, measure.numerator)
+    }
+    given = [*official.values(), *changes.values(), *quotients.values()]
+    groups = _groups(dimensions, [*(sums.groups for sums in (*counted.values(), *recorded.values())), *given], intake.values())
     frames = []
     for item in wanted:
         if item.name in official:
             values = _aligned(official[item.name], groups, dimensions)
         elif item.name in changes:
             values = _aligned(changes[item.name], groups, dimensions)
+        elif item.name in quotients:
+            values = _aligned(quotients[item.name], groups, dimensions)
+        elif item.name in recorded:
+            values = _record_rows(item, recorded[item.name], groups, dimensions)
         elif item.cohort in counted and item.name in counted[item.cohort].sums:
             values = _person_rows(item, counted[item.cohort], groups, dimensions, intake.get(item.name))
         else:
             values = _without_value(len(groups), _why_not(item))
         frames.append(_described(values, item, groups, dimensions))
     frame = pd.concat(frames, ignore_index=True)[["indicator", *dimensions, *VALUE_COLUMNS]]
-    only_official = all(_is_official(framework, item) for item in wanted)
+    subject, subjects = subjects_of(framework, wanted, frame)
     return IndicatorTable(
         frame=frame,
-        subject=Subject.OFFICIAL if only_official else Subject.PERSONS,
+        subject=subject,
+        subjects=subjects,
         provenance=store.provenance.after(f"compute {framework.name} {fiscal_year.start_year} as of {as_of.isoformat()}"),
         dimensions=dimensions,
         additive=additive_dimensions(dimensions),
@@ -138,6 +156,22 @@ def _wanted(framework: Framework, names: Sequence[str] | None) -> tuple[Indicato
     return tuple(indicator for indicator in framework.indicators if indicator.name in names)
 
 
+def tables_read(framework: Framework) -> frozenset[str]:
+    """Return the canonical tables from which the indicators of a framework are computed."""
+    tables: set[str] = set()
+    for item in framework.indicators:
+        measure = _measure(item)
+        if _is_of_persons(item) and item.cohort is not None:
+            tables |= tables_of(item, framework.cohort(item.cohort))
+        elif isinstance(measure, SeriesValue):
+            tables.add("series")
+        elif isinstance(measure, Records):
+            tables.add(measure.table)
+        elif isinstance(measure, Quotient):
+            tables.add(measure.numerator.table)
+    return frozenset(tables)
+
+
 def _measure(indicator: Indicator) -> Any:
     return indicator.measure if indicator.availability is Availability.COMPUTED else None
 
@@ -149,12 +183,7 @@ def _changed(indicator: Indicator) -> str | None:
 
 def _is_of_persons(indicator: Indicator) -> bool:
     measure = _measure(indicator)
-    return measure is not None and not isinstance(measure, SeriesValue | Change)
-
-
-def _is_official(framework: Framework, indicator: Indicator) -> bool:
-    of = _changed(indicator)
-    return _is_official(framework, framework.indicator(of)) if of else not _is_of_persons(indicator)
+    return measure is not None and not isinstance(measure, SeriesValue | Change | Records | Quotient)
 
 
 def _counted(question: Question, wanted: Iterable[Indicator]) -> dict[str, CohortSums]:
@@ -240,6 +269,18 @@ def _person_rows(
         values.loc[senseless, list(nothing.index)] = nothing.to_list()
         return values
     return pd.DataFrame(results(indicator, sums))
+
+
+def _record_rows(indicator: Indicator, counted: CohortSums, groups: Groups, by: Sequence[str]) -> pd.DataFrame:
+    """Put the results of records in the order of the groups; what records cannot be split by is not applicable."""
+    measure = indicator.measure
+    assert isinstance(measure, Records)  # noqa: S101 - the caller chooses by the kind of measure
+    values = _person_rows(indicator, counted, groups, by, None)
+    possible = groupable(measure)
+    senseless = [any(code != TOTAL and name not in possible for name, code in zip(by, key, strict=True)) for key in groups]
+    nothing = _without_value(1, Note.NOT_APPLICABLE).iloc[0]
+    values.loc[senseless, list(nothing.index)] = nothing.to_list()
+    return values
 
 
 def _taken(values: np.ndarray[Any, np.dtype[np.float64]], place: Any, nothing: float = 0.0) -> np.ndarray[Any, np.dtype[np.float64]]:

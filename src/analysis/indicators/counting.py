@@ -88,8 +88,14 @@ def count_cohort(question: Question, cohort: Cohort, indicators: Sequence[Indica
     margins are counted, so that participations and follow-ups are read once.
     """
     selection = select_for(question, cohort, indicators)
-    added, by = tallies(selection, indicators), question.by
-    narrow = selection.episodes.select(**columns_for(selection.episodes, by), **_added_columns(added))
+    added = tallies(selection, indicators)
+    narrow = selection.episodes.select(**columns_for(selection.episodes, question.by), **_added_columns(added))
+    return sums_by_group(question, narrow, list(zip(indicators, added, strict=True)))
+
+
+def sums_by_group(question: Question, narrow: Any, added: Sequence[tuple[Indicator, Tally]]) -> CohortSums:
+    """Return the sums, for every group and margin, of a narrow table of what each row adds: `numerator_0`, `denominator_0`, … in order."""
+    by = question.by
     with kept_by_engine(question.store, narrow) if by else nullcontext(narrow) as table:
         parts = [_sums_by(table, question.only_by(subset)) for subset in subsets(by)]
     for part in parts:
@@ -100,7 +106,7 @@ def count_cohort(question: Question, cohort: Cohort, indicators: Sequence[Indica
                 part[name] = [code_of(name, value, question.fiscal_year) for value in part[name]]
                 refuse_reserved_codes(name, set(part[name]), question.store.provenance.source.en)
     together = pd.concat(parts, ignore_index=True)
-    sums = {item.name: _sums(together, place, added[place]) for place, item in enumerate(indicators)}
+    sums = {item.name: _sums(together, place, tally_of) for place, (item, tally_of) in enumerate(added)}
     return CohortSums(together[list(by)], sums)
 
 

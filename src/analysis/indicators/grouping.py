@@ -29,7 +29,8 @@ NOT_STATED = "not_stated"
 OVERLAPPING = frozenset({"group", "fiscal_year_to_date"})
 """Dimensions in which one episode may be in several parts."""
 
-_OF_TIME = frozenset({"month", "quarter", "fiscal_year_to_date"})
+TIME_DIMENSIONS = frozenset({"month", "quarter", "fiscal_year_to_date"})
+"""Dimensions made of the day that dates an episode or a record."""
 MONTH_INDEX = "month_index"
 """Name of the column that counts months: year × 12 + month − 1."""
 
@@ -78,7 +79,7 @@ def columns_for(episodes: Any, by: Iterable[str]) -> dict[str, Any]:
     for name in by:
         if name == "group":
             columns |= {field: episodes[field].fill_null(False) for field in VULNERABLE_GROUPS}
-        elif name in _OF_TIME:
+        elif name in TIME_DIMENSIONS:
             columns[MONTH_INDEX] = episodes.counted_on.year() * 12 + episodes.counted_on.month() - 1
         elif FIELDS[name].kind is FieldKind.BOOLEAN:
             columns[name] = ibis.cases((episodes[name].isnull(), NOT_STATED), (episodes[name], "yes"), else_="no")
@@ -120,7 +121,7 @@ def code_of(dimension: str, value: Any, fiscal_year: FiscalYear) -> str:
 
 def moved_forward(dimension: str, code: str, years: int = 1) -> str:
     """Return the code of the same part some years later; parts that are not of time stay as they are."""
-    if dimension not in _OF_TIME or code == TOTAL:
+    if dimension not in TIME_DIMENSIONS or code == TOTAL:
         return code
     return f"{int(code[:4]) + years}{code[4:]}"
 
@@ -184,7 +185,7 @@ def _labels(store: Store, dimension: str, codes: Sequence[str], fiscal_year: Fis
         own = _provider_names(store)
     elif dimension == "group":
         own = {field: FIELDS[field].label for field in VULNERABLE_GROUPS}
-    elif dimension in _OF_TIME:
+    elif dimension in TIME_DIMENSIONS:
         own = {code: _time_label(dimension, code, fiscal_year) for code in codes if code != TOTAL}
     else:
         own = {code: label for code in codes if (label := FIELDS[dimension].code_label(code))}

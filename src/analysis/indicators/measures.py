@@ -58,10 +58,10 @@ def tally(indicator: Indicator, episodes: Any, column: Column) -> Tally:
     members = ibis.literal(True) if where is None else to_boolean(where, column).fill_null(False)
     measure = indicator.measure
     if isinstance(measure, Share | Rate):
-        return _share(members, to_boolean(measure.numerator, column), _rule(indicator))
+        return tally_of_share(members, to_boolean(measure.numerator, column), _rule(indicator))
     if isinstance(measure, Count):
         condition = ibis.literal(True) if measure.where is None else to_boolean(measure.where, column)
-        return _count_of_persons(members, condition, episodes) if measure.of == "persons" else _count(members, condition)
+        return _count_of_persons(members, condition, episodes) if measure.of == "persons" else tally_of_counts(members, condition)
     if isinstance(measure, Statistic):
         return _statistic(members, measure, column(measure.field))
     if isinstance(measure, Duration):
@@ -81,7 +81,7 @@ def _one(condition: Any) -> Any:
     return condition.cast("int8")
 
 
-def _share(members: Any, outcome: Any, rule: MissingCountsAs) -> Tally:
+def tally_of_share(members: Any, outcome: Any, rule: MissingCountsAs) -> Tally:
     """Members who met the outcome, over members; a missing outcome leaves the denominator, or counts as not met, or as met."""
     met, missing = members & outcome.fill_null(False), members & outcome.isnull()
     return Tally(
@@ -91,7 +91,7 @@ def _share(members: Any, outcome: Any, rule: MissingCountsAs) -> Tally:
     )
 
 
-def _count(members: Any, condition: Any) -> Tally:
+def tally_of_counts(members: Any, condition: Any) -> Tally:
     """Participations that meet the condition, among the members."""
     return Tally(_one(members & condition.fill_null(False)), _one(members), _one(members & condition.isnull()))
 
@@ -117,16 +117,24 @@ def _statistic(members: Any, measure: Statistic, value: Any) -> Tally:
     if FIELDS[measure.field].kind is not FieldKind.NUMBER:
         raise ValueError(f"{measure.field} is not a number")
     if measure.field in _WHOLE_FIELDS:
-        return _of_quantity(members, value.cast("int64"), measure.kind)
-    return _of_quantity(members, (value * THOUSANDTHS).round().cast("int64"), measure.kind, divisor=THOUSANDTHS)
+        return tally_of_quantity(members, value.cast("int64"), measure.kind)
+    return tally_of_quantity(members, (value * THOUSANDTHS).round().cast("int64"), measure.kind, divisor=THOUSANDTHS)
 
 
 def _duration(members: Any, measure: Duration, start: Any, end: Any) -> Tally:
     """Days from one date to the other, of the members who have both."""
-    return _of_quantity(members, end.delta(start, unit="day").cast("int64"), measure.statistic)
+    return tally_of_quantity(members, end.delta(start, unit="day").cast("int64"), measure.statistic)
 
 
-def _of_quantity(members: Any, quantity: Any, statistic: str, divisor: int = 1) -> Tally:
+def one_a_distinct_value(value: Any, order: list[Any]) -> Tally:
+    """Count each value once, in the first row that has it, so that groups and months add up to the total."""
+    first = ibis.row_number().over(group_by=[value], order_by=order) == 0
+    counted = value.notnull() & first
+    return Tally(_one(counted), _one(counted), _one(value.isnull()))
+
+
+def tally_of_quantity(members: Any, quantity: Any, statistic: str, divisor: int = 1) -> Tally:
+    """Add the quantity of the members who have one; those who have none are missing."""
     counted = members & quantity.notnull()
     amount = counted.ifelse(quantity, 0)
     return Tally(

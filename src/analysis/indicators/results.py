@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from analysis.core.languages import Bilingual
 from analysis.frameworks.indicators import Indicator
-from analysis.frameworks.measures import Count, Duration, Rate, ServiceLevelRatio, Share, Statistic
+from analysis.frameworks.measures import Count, Duration, Rate, Records, ServiceLevelRatio, Share, Statistic
 from analysis.indicators.table import Note
 from analysis.statistics.intervals import Interval, count_over_known, student_mean, wilson
 
@@ -27,6 +27,11 @@ INTERVAL_METHODS: dict[str, Bilingual] = {
     "none_complete_count": Bilingual("sans intervalle : compte complet", "no interval: complete count"),
     "none_median": Bilingual("sans intervalle : médiane", "no interval: median"),
     "none_change": Bilingual("sans intervalle : variation d'une année à l'autre", "no interval: change between two years"),
+    "none_cost": Bilingual("sans intervalle : un coût sur un compte", "no interval: a cost over a count"),
+    "none_over_official": Bilingual(
+        "sans intervalle : un compte complet sur un chiffre officiel", "no interval: a complete count over an official figure"
+    ),
+    "none_quotient": Bilingual("sans intervalle : quotient de deux comptes complets", "no interval: quotient of two complete counts"),
     "none_official": Bilingual("sans intervalle : série officielle", "no interval: official series"),
     "none": Bilingual("sans intervalle : aucune valeur", "no interval: no value"),
 }
@@ -47,19 +52,19 @@ class Sums:
 def results(indicator: Indicator, sums: Sums) -> dict[str, Any]:
     """Return the value columns of an indicator for each group, from its sums."""
     match indicator.measure:
-        case Share():
+        case Share() | Records(statistic="share"):
             values = _ratio_of_counts(sums, 1)
         case Rate(per=per):
             values = _ratio_of_counts(sums, per)
         case ServiceLevelRatio():
             interval = count_over_known(sums.numerator, sums.denominator)
             values = _columns(sums, _divided(sums.numerator, sums.denominator), interval, "poisson_exact")
-        case Count() | Statistic(kind="sum"):
+        case Count() | Statistic(kind="sum") | Records(statistic="count" | "sum"):
             values = _columns(sums, sums.numerator.copy(), _no_interval(sums), "none_complete_count")
-        case Statistic(kind="median") | Duration(statistic="median"):
+        case Statistic(kind="median") | Duration(statistic="median") | Records(statistic="median_days"):
             values = _columns(sums, sums.median, _no_interval(sums), "none_median")
             values["numerator"] = np.full_like(sums.median, np.nan)
-        case Statistic() | Duration():
+        case Statistic() | Duration() | Records():
             interval = student_mean(sums.denominator, sums.numerator, sums.square)
             values = _columns(sums, _divided(sums.numerator, sums.denominator), interval, "student_t")
         case _:

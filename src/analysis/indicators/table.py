@@ -59,6 +59,8 @@ class IndicatorTable:
         Those of `derived` from which a hidden value could be worked out.
     labels
         For each column, what its codes are called.
+    subjects
+        The indicators whose rows are about something else than `subject`: official figures and accounts beside persons.
     """
 
     frame: pd.DataFrame
@@ -69,6 +71,15 @@ class IndicatorTable:
     derived: tuple[str, ...] = ()
     revealing: tuple[str, ...] = ()
     labels: Mapping[str, Mapping[str, Bilingual]] = field(default_factory=dict)
+    subjects: Mapping[str, Subject] = field(default_factory=dict)
+
+    def subject_of(self, indicator: str) -> Subject:
+        """Return what the rows of an indicator are about."""
+        return self.subjects.get(indicator, self.subject)
+
+    def is_public(self, indicator: str) -> bool:
+        """Say whether the rows of an indicator are about nobody: official figures, accounts, postings."""
+        return self.subject_of(indicator) is not Subject.PERSONS
 
     def __post_init__(self) -> None:
         expected = ["indicator", *self.dimensions, *VALUE_COLUMNS, *self.derived]

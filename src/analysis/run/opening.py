@@ -121,7 +121,8 @@ class Run:
         """Return what may be shown of a table, under the policy that the run declares for what it counts."""
         from analysis.disclosure.release import release  # noqa: PLC0415
 
-        released = release(table, self._policy(table.subject.value))
+        others = {subject.value: self._policy(subject.value) for subject in set(table.subjects.values())}
+        released = release(table, self._policy(table.subject.value), others)
         self._released.append(released)
         return released
 
@@ -165,7 +166,7 @@ class Run:
 
         chosen = self.framework(framework)
         year = self.fiscal_year(framework).previous(years_before)
-        store = self._persons if chosen.cohorts else self._series
+        store = self._store_for(chosen)
         # Most frameworks of persons read no official series: the definitions of series are loaded only for those that do.
         reads_series = any(indicator.measure is not None and indicator.measure.kind == "series" for indicator in chosen.indicators)
         definitions = self.official.definitions if reads_series else None
@@ -345,6 +346,13 @@ class Run:
     @property
     def _series(self) -> Store:
         return self.store_with("series")
+
+    def _store_for(self, framework: Framework) -> Store:
+        """Return the store that gives the most of the tables that a framework's indicators read, the first of equals."""
+        from analysis.indicators.computing import tables_read  # noqa: PLC0415
+
+        wanted = tables_read(framework)
+        return max(self._stores, key=lambda store: sum(store.has(name) for name in wanted))
 
     def _policy(self, subject: str) -> DisclosurePolicy:
         from analysis.disclosure.policy import load_policy  # noqa: PLC0415
