@@ -66,6 +66,10 @@ def rows_of(example: WorkedExample) -> dict[str, list[dict[str, Any]]]:
             for table in PARTS:
                 rows[table] += [typed(table, {"participation_id": case.case} | row) for row in getattr(case, table)]
         rows["agreements"] += [typed("agreements", provider | row) for row in case.agreements]
+        for table, given in case.records.items():
+            of_participation = {"participation_id": case.case} if "participation_id" in TABLES[table].key else {}
+            rows[table] += [typed(table, {TABLES[table].key[0]: f"{case.case} {place}"} | of_participation | row)
+                            for place, row in enumerate(given)]  # fmt: skip
         for figures in case.figures:
             for month, value in figures.months.items():
                 rows["series"].append(
@@ -123,7 +127,18 @@ def test_an_indicator_and_each_of_its_cases_give_what_was_worked_out_by_hand(
     assert total["note"] == expected.note
     for name in (*TERMS, "value"):
         assert agrees(total[name], getattr(expected, name)), (name, total)
-    if not by:
+    if any(case.records and case.adds for case in example.cases) and not by:
+        # Records have no provider by which to tell the cases apart: each is counted alone.
+        for place, case in enumerate(example.cases):
+            alone = tmp_path / str(place)
+            alone.mkdir()
+            only = store_of(alone, rows_of(example.model_copy(update={"cases": (case,)})))
+            (row,) = compute(only, framework, year, as_of=example.as_of, indicators=[example.indicator]).frame.to_dict("records")
+            for name in TERMS:
+                if getattr(expected, name) is not None:
+                    assert agrees(row[name], getattr(case.adds or Contribution(), name)), (case.case, name, row)
+    if not by or not any(case.adds for case in example.cases):
+        # A quotient has nothing that a case adds to it alone: only its result is held.
         return
     of_case = {row["provider_id"]: row for row in rows}
     for case in example.cases:

@@ -174,6 +174,7 @@ UNIT_NAMES: dict[Unit, Bilingual] = {
     Unit.DOLLARS: Bilingual("dollars", "dollars"),
     Unit.YEARS: Bilingual("années", "years"),
     Unit.RATIO: Bilingual("rapport de deux nombres", "a ratio of two numbers"),
+    Unit.PER_THOUSAND: Bilingual("nombre pour mille", "a number per thousand"),
     Unit.COUNT: Bilingual("nombre entier", "a whole number"),
 }
 """How each unit is called in a sentence about an answer."""

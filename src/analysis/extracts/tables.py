@@ -88,12 +88,24 @@ RESPONDENTS = ("participant", "employer")
 OCCASIONS = ("start", "12_months", "withdrawal")
 REFERRAL_DIRECTIONS = ("in", "out")
 REFERRAL_KINDS = ("education_training", "employment_program", "other_support")
+SEGMENTS = ("stream_a", "stream_b", "stream_c")
+"""Segments of clients, from the least to the greatest need."""
+COMPLAINT_SERVICES = ("employment", "solidarity")
+REVIEW_OUTCOMES = ("granted", "partly_granted", "refused", "withdrawn")
+ASSISTANCE_REQUEST_KINDS = ("new_request", "medical_assessment")
+COST_NATURES = ("salaries", "purchases", "allowances", "wage_subsidies", "administration")
+BENEFIT_SCHEMES = ("employment_insurance", "last_resort")
 SERIES_STATUSES = ("official", "estimate")
 
 _T = ColumnType
 
 
 def _tables() -> tuple[Table, ...]:
+    return (*_of_participations(), *_of_records(), *_of_publications())
+
+
+def _of_participations() -> tuple[Table, ...]:
+    """Return the tables of people, providers, agreements and participations, and what hangs on a participation."""
     flag = ColumnType.BOOLEAN
     return (
         Table(
@@ -155,6 +167,12 @@ def _tables() -> tuple[Table, ...]:
                 Column("n_suitability_indicators", _T.INTEGER, least=0, most=9),
                 Column("insurance_status", _T.CODE, codes=INSURANCE_STATUSES),
                 Column("receives_last_resort_assistance", flag),
+                Column("segment", _T.CODE, codes=SEGMENTS),
+                Column("measure", _T.CODE),
+                Column("is_long_measure", flag),
+                Column("is_at_risk_of_long_unemployment", flag),
+                Column("n_hours_planned", _T.DECIMAL, least=0, most=5000),
+                Column("agreement_id", _T.TEXT),
             ),
             date_orders=(
                 DateOrder("request_date", "start_date"),
@@ -217,6 +235,114 @@ def _tables() -> tuple[Table, ...]:
             ),
             references=(Reference("participation_id", "participations"),),
         ),
+        Table(
+            "benefits",
+            ("participation_id", "scheme"),
+            (
+                Column("participation_id", _T.TEXT, required=True),
+                Column("scheme", _T.CODE, required=True, codes=BENEFIT_SCHEMES),
+                Column("maximum_amount", _T.DECIMAL, least=0),
+                Column("paid_amount", _T.DECIMAL, least=0),
+            ),
+            references=(Reference("participation_id", "participations"),),
+        ),
+    )
+
+
+def _of_records() -> tuple[Table, ...]:
+    """Return the tables whose rows belong to no participation: complaints, requests, vacancies, firms, costs."""
+    flag = ColumnType.BOOLEAN
+    region, office = Column("region", _T.CODE, codes=REGIONS), Column("office", _T.CODE)
+    return (
+        Table(
+            "complaints",
+            ("complaint_id",),
+            (
+                Column("complaint_id", _T.TEXT, required=True),
+                Column("service", _T.CODE, required=True, codes=COMPLAINT_SERVICES),
+                region,
+                Column("received_date", _T.DATE, required=True),
+                Column("closed_date", _T.DATE),
+                Column("is_justified", flag),
+            ),
+            date_orders=(DateOrder("received_date", "closed_date"),),
+        ),
+        Table(
+            "review_requests",
+            ("review_id",),
+            (
+                Column("review_id", _T.TEXT, required=True),
+                region,
+                Column("received_date", _T.DATE, required=True),
+                Column("decided_date", _T.DATE),
+                Column("outcome", _T.CODE, codes=REVIEW_OUTCOMES),
+            ),
+            date_orders=(DateOrder("received_date", "decided_date"),),
+        ),
+        Table(
+            "assistance_requests",
+            ("request_id",),
+            (
+                Column("request_id", _T.TEXT, required=True),
+                region,
+                Column("kind", _T.CODE, required=True, codes=ASSISTANCE_REQUEST_KINDS),
+                Column("received_date", _T.DATE, required=True),
+                Column("decided_date", _T.DATE),
+            ),
+            date_orders=(DateOrder("received_date", "decided_date"),),
+        ),
+        Table(
+            "vacancies",
+            ("vacancy_id",),
+            (
+                Column("vacancy_id", _T.TEXT, required=True),
+                region,
+                office,
+                Column("reported_date", _T.DATE, required=True),
+                Column("n_positions", _T.INTEGER, least=0),
+            ),
+        ),
+        Table(
+            "assisted_firms",
+            ("intervention_id",),
+            (
+                Column("intervention_id", _T.TEXT, required=True),
+                Column("firm_id", _T.TEXT, required=True),
+                region,
+                office,
+                Column("start_date", _T.DATE, required=True),
+                Column("is_first", flag),
+            ),
+        ),
+        Table(
+            "qualification_agreements",
+            ("qualification_agreement_id",),
+            (
+                Column("qualification_agreement_id", _T.TEXT, required=True),
+                region,
+                office,
+                Column("signed_date", _T.DATE, required=True),
+            ),
+        ),
+        Table(
+            "costs",
+            ("cost_id",),
+            (
+                Column("cost_id", _T.TEXT, required=True),
+                Column("month", _T.DATE, required=True),
+                region,
+                office,
+                Column("measure", _T.CODE),
+                Column("nature", _T.CODE, required=True, codes=COST_NATURES),
+                Column("amount", _T.DECIMAL, required=True, least=0),
+            ),
+        ),
+    )
+
+
+def _of_publications() -> tuple[Table, ...]:
+    """Return the tables of what a public body has already published."""
+    return (
         Table(
             "series",
             ("series", "period", "territory", "scheme", "category", "published"),

@@ -35,6 +35,7 @@ class Unit(StrEnum):
     DOLLARS = "dollars"
     YEARS = "years"
     RATIO = "ratio"
+    PER_THOUSAND = "per_thousand"
     COUNT = "count"
 
 

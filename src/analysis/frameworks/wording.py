@@ -154,6 +154,7 @@ _UNITS: dict[Unit, Bilingual] = {
     Unit.DOLLARS: Bilingual("dollars", "dollars"),
     Unit.YEARS: Bilingual("ans", "years"),
     Unit.RATIO: Bilingual("ratio", "ratio"),
+    Unit.PER_THOUSAND: Bilingual("pour mille", "per thousand"),
     Unit.COUNT: Bilingual("nombre", "number"),
     Unit.SHARE: Bilingual("part, en %", "share, in %"),
 }

@@ -79,6 +79,8 @@ class Case(Part):
     satisfaction_answers: tuple[Row, ...] = ()
     referrals: tuple[Row, ...] = ()
     agreements: tuple[Row, ...] = ()
+    records: dict[str, tuple[Row, ...]] = Field(default_factory=dict)
+    """Rows of other canonical tables, by table: complaints, costs, benefits of the participation…"""
     figures: tuple[Figures, ...] = ()
     adds: Contribution | None = None
     """Nothing, when absent."""

@@ -150,6 +150,7 @@ UNITS: Mapping[str, Bilingual] = MappingProxyType(
         "hours": Bilingual("heures", "hours"),
         "dollars": Bilingual("dollars", "dollars"),
         "years": Bilingual("ans", "years"),
+        "per_thousand": Bilingual("pour mille", "per thousand"),
         "count": Bilingual("nombre", "number"),
     }
 )

@@ -38,7 +38,7 @@ _WHOLE = frozenset(
         Unit.COUNT,
     }
 )
-_USUAL_DECIMALS = {Unit.INDICATORS: 2, Unit.POINTS: 2, Unit.DOLLARS: 2}
+_USUAL_DECIMALS = {Unit.PER_THOUSAND: 2, Unit.INDICATORS: 2, Unit.POINTS: 2, Unit.DOLLARS: 2}
 
 
 def is_number(value: object) -> bool:

@@ -25,6 +25,7 @@ def test_the_shipped_frameworks_are_all_there() -> None:
     assert open_catalogue(FOLDER).names == (
         "ontario_supported_employment",
         "quebec_employment_assistance_services_2019",
+        "quebec_employment_services_2006",
         "quebec_social_solidarity_2006",
         "teaching_small",
     )
@@ -47,7 +48,8 @@ def test_both_ends_of_the_days_in_force_belong_to_them(tmp_path: Path) -> None:
 
 def test_frameworks_in_force_can_be_asked_for_one_jurisdiction() -> None:
     catalogue = open_catalogue(FOLDER)
-    assert [item.name for item in catalogue.in_force(date(2015, 5, 1), "ca-qc")] == ["quebec_social_solidarity_2006"]
+    of_2006 = ["quebec_employment_services_2006", "quebec_social_solidarity_2006"]
+    assert [item.name for item in catalogue.in_force(date(2015, 5, 1), "ca-qc")] == of_2006
     assert "quebec_employment_assistance_services_2019" in [item.name for item in catalogue.in_force(date(2024, 5, 1), "ca-qc")]
     assert [item.name for item in catalogue.in_force(date(2006, 3, 31))] == []
 
