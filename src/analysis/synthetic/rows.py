@@ -153,7 +153,7 @@ _NOT_KEPT: dict[str, pa.DataType] = {
 
 
 def _not_kept(size: int, kind: pa.DataType) -> Cells:
-    return Cells(pa.nulls(size, kind), np.full(size, BLANK, dtype=np.int8))
+    return Cells(pa.nulls(size, kind), np.full(size, UNKNOWN, dtype=np.int8))
 
 
 def participation_rows(agency: Agency, block: Block) -> Rows:
