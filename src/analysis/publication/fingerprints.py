@@ -17,6 +17,7 @@ from analysis.publication.request import BuildRequest, shown_path
 
 PACKAGE = Path(analysis.__file__).resolve().parent
 PRINTING = PACKAGE / "publication"
+COMMANDS = PACKAGE / "cli"
 EXECUTION_MODULES = ("execution.py", "papermill_worker.py", "kernel_startup.py")
 
 
@@ -45,7 +46,7 @@ class Fingerprints:
     @cached_property
     def measuring_code(self) -> str:
         """The rooms that a notebook can reach; the printing wing and the command line are not among them."""
-        files = [path for path in PACKAGE.rglob("*.py") if PRINTING not in path.parents and path.name != "cli.py"]
+        files = [path for path in PACKAGE.rglob("*.py") if not {PRINTING, COMMANDS} & set(path.parents)]
         return digest_files([*files, *(PRINTING / name for name in EXECUTION_MODULES)], PACKAGE)
 
     @cached_property

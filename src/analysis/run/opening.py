@@ -16,6 +16,7 @@ from analysis.core.project import Project, find_project
 from analysis.core.provenance import Provenance, digest_file
 from analysis.frameworks.loading import load_framework
 from analysis.frameworks.model import Framework
+from analysis.run.facets import Facets
 from analysis.run.preparation import PreparedRun, definition_files, prepare_run
 
 if TYPE_CHECKING:
@@ -24,13 +25,7 @@ if TYPE_CHECKING:
     from analysis.extracts.store import Store
     from analysis.frameworks.run_file import RunFile
     from analysis.frameworks.worked_examples import WorkedExample
-    from analysis.frameworks.year_plan import YearPlan
     from analysis.indicators.table import IndicatorTable
-    from analysis.run.criteria import ReportChecklist
-    from analysis.run.explanations import Explanations
-    from analysis.run.official import OfficialSeries
-    from analysis.run.service_quality import ServiceQuality
-    from analysis.run.targets import YearTargets
 
 
 def open_run(run_file: str | Path, language: Language = "fr") -> Run:
@@ -69,7 +64,7 @@ def open_run(run_file: str | Path, language: Language = "fr") -> Run:
     return Run(prepare_run(path, project), project, language)
 
 
-class Run:
+class Run(Facets):
     """One fiscal year of one agency (or of official series), under the frameworks that its run file names.
 
     Nothing is computed before it is asked for. What a method returns is a `ReleasedTable`: it shows what it is and where it
@@ -187,14 +182,6 @@ class Run:
         year = self.fiscal_year(framework)
         return {year.previous(before): self.indicators(framework=framework, years_before=before) for before in range(years, 0, -1)}
 
-    def headline(self) -> ReleasedTable:
-        """Return what the year in brief shows: the targeted indicators beside their targets, all indicators in a run without targets."""
-        return self.targets.results() if self.definition.targets else self.performance()
-
-    def earlier_headline(self, years: int = 2) -> dict[FiscalYear, ReleasedTable]:
-        """Return the same indicators in the fiscal years before the run's, oldest first."""
-        return self.targets.earlier(years=years) if self.definition.targets else self.earlier_performance(years)
-
     def score(self, by: Sequence[str] = (), framework: str | Framework | None = None) -> ReleasedTable:
         """Return the score of a framework by indicator, by dimension and overall, under each capping rule."""
         from analysis.accountability.scoring import score  # noqa: PLC0415
@@ -202,63 +189,6 @@ class Run:
         return self.release(
             score(self._persons, self.framework(framework), self.fiscal_year(framework), self.definition.as_of, by=tuple(by))
         )
-
-    @cached_property
-    def official(self) -> OfficialSeries:
-        """The official series of the run."""
-        from analysis.run.official import OfficialSeries  # noqa: PLC0415
-
-        return OfficialSeries(self)
-
-    @cached_property
-    def targets(self) -> YearTargets:
-        """The targets of the year and the results held to them."""
-        from analysis.run.targets import YearTargets  # noqa: PLC0415
-
-        return YearTargets(self)
-
-    @cached_property
-    def explanations(self) -> Explanations:
-        """What people wrote about the gaps beyond their tolerance."""
-        from analysis.run.explanations import Explanations  # noqa: PLC0415
-
-        return Explanations(self)
-
-    @cached_property
-    def service_quality(self) -> ServiceQuality:
-        """Complaints, reviews, processing times and the commitments held against them."""
-        from analysis.run.service_quality import ServiceQuality  # noqa: PLC0415
-
-        return ServiceQuality(self)
-
-    @cached_property
-    def checklist(self) -> ReportChecklist:
-        """The criteria of a good annual report held against what this one contains."""
-        from analysis.run.criteria import ReportChecklist  # noqa: PLC0415
-
-        return ReportChecklist(self)
-
-    @cached_property
-    def plan(self) -> YearPlan:
-        """What the agency says of its year: mission, services, strategies, evaluations, reliability."""
-        from analysis.frameworks.year_plan_loading import load_year_plan  # noqa: PLC0415
-
-        if self.definition.plan is None:
-            raise DefinitionError(
-                Problem(
-                    self.definition.name,
-                    Bilingual("ce fichier de publication ne nomme pas de plan", "this run names no plan"),
-                    Bilingual(
-                        "Un chapitre présente ce que l'agence dit de son année.", "A chapter presents what the agency says of its year."
-                    ),
-                    Bilingual(
-                        "Ajoutez `plan: NOM` (un fichier de params/plans/), ou retirez le chapitre.",
-                        "Add `plan: NAME` (a file of params/plans/), or remove the chapter.",
-                    ),
-                )
-            )
-        frameworks = [self.framework(name) for name in self.frameworks]
-        return load_year_plan(self.project.plans / f"{self.definition.plan}.yaml", frameworks)
 
     def worked_examples(self, framework: str | Framework | None = None) -> tuple[WorkedExample, ...]:
         """Return the cases worked out by hand for each indicator of a framework, in the framework's order."""

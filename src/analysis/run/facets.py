@@ -1,0 +1,76 @@
+"""The parts of a run: each a subject with its own questions, opened when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+from analysis.core.periods import FiscalYear
+
+if TYPE_CHECKING:
+    from analysis.disclosure.table import ReleasedTable
+    from analysis.frameworks.year_plan import YearPlan
+    from analysis.run.criteria import ReportChecklist
+    from analysis.run.explanations import Explanations
+    from analysis.run.official import OfficialSeries
+    from analysis.run.opening import Run
+    from analysis.run.service_quality import ServiceQuality
+    from analysis.run.targets import YearTargets
+
+
+class Facets:
+    """What `Run` offers by subject; a subject is added here and has a module of its own in this room."""
+
+    @property
+    def _run(self) -> Run:
+        return cast("Run", self)
+
+    @cached_property
+    def official(self) -> OfficialSeries:
+        """The official series of the run."""
+        from analysis.run.official import OfficialSeries  # noqa: PLC0415
+
+        return OfficialSeries(self._run)
+
+    @cached_property
+    def targets(self) -> YearTargets:
+        """The targets of the year and the results held to them."""
+        from analysis.run.targets import YearTargets  # noqa: PLC0415
+
+        return YearTargets(self._run)
+
+    @cached_property
+    def explanations(self) -> Explanations:
+        """What people wrote about the gaps beyond their tolerance."""
+        from analysis.run.explanations import Explanations  # noqa: PLC0415
+
+        return Explanations(self._run)
+
+    @cached_property
+    def service_quality(self) -> ServiceQuality:
+        """Complaints, reviews, processing times and the commitments held against them."""
+        from analysis.run.service_quality import ServiceQuality  # noqa: PLC0415
+
+        return ServiceQuality(self._run)
+
+    @cached_property
+    def checklist(self) -> ReportChecklist:
+        """The criteria of a good annual report held against what this one contains."""
+        from analysis.run.criteria import ReportChecklist  # noqa: PLC0415
+
+        return ReportChecklist(self._run)
+
+    @cached_property
+    def plan(self) -> YearPlan:
+        """What the agency says of its year: mission, services, strategies, evaluations, reliability."""
+        from analysis.run.plan import plan_of  # noqa: PLC0415
+
+        return plan_of(self._run)
+
+    def headline(self) -> ReleasedTable:
+        """Return what the year in brief shows: the targeted indicators beside their targets, all indicators in a run without targets."""
+        return self.targets.results() if self._run.definition.targets else self._run.performance()
+
+    def earlier_headline(self, years: int = 2) -> dict[FiscalYear, ReleasedTable]:
+        """Return the same indicators in the fiscal years before the run's, oldest first."""
+        return self.targets.earlier(years=years) if self._run.definition.targets else self._run.earlier_performance(years)
