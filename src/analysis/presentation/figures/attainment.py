@@ -135,7 +135,7 @@ def attainment(
     low, high = min([90.0, *ends]) - 3, max([110.0, *ends]) + 3
 
     def height(width: float) -> float:
-        return len(lines) * (52 if width < 500 else 34) + 46
+        return len(lines) * (52 if width < 500 else _step(lines)) + 46
 
     def paint(sheet: Sheet) -> None:
         _paint(sheet, lines, (low, high), language, held)
@@ -148,7 +148,7 @@ def _paint(sheet: Sheet, lines: Sequence[_Line], ends: tuple[float, float], lang
     left, right = (8.0, sheet.width - 8) if sheet.is_narrow else (232.0, sheet.width - 212)
     x = Scale(low, high, left, right)
     first, last = sheet.top + 24, sheet.bottom - 22
-    step = 52 if sheet.is_narrow else 34
+    step = 52 if sheet.is_narrow else _step(lines)
     # On a narrow sheet names stand above their line: what crosses the scale is drawn for each line, below its name.
     strips = [(first + at * step + 28, first + at * step + 48) for at in range(len(lines))] if sheet.is_narrow else [(first, last)]
     for tick in round_ticks(low, high, 4 if sheet.is_narrow else 6):
@@ -163,7 +163,7 @@ def _paint(sheet: Sheet, lines: Sequence[_Line], ends: tuple[float, float], lang
         drawing.text(sheet.width - 146, first - 9, heads[0][language], size=SMALL, anchor="end", opacity=SOFT)
         drawing.text(sheet.width - 94, first - 9, heads[1][language], size=SMALL, anchor="end", opacity=SOFT)
     for at, line in enumerate(lines):
-        y = first + at * step + (38 if sheet.is_narrow else 17)
+        y = first + at * step + (38 if sheet.is_narrow else step / 2)
         _paint_words(sheet, line, y, language)
         if line.band is not None:
             start, end = (x(value) for value in line.band)
@@ -176,6 +176,16 @@ def _paint(sheet: Sheet, lines: Sequence[_Line], ends: tuple[float, float], lang
         drawing.circle(x(line.at), y, 5.5, colour=colour, hollow=line.verdict is Verdict.NOT_MET)
 
 
+def _name(line: _Line) -> list[str]:
+    """Return an indicator's name on one or two lines, or on three in smaller letters when it is long."""
+    usual = wrapped(line.name, TEXT, 214)
+    return usual if len(usual) < 3 else wrapped(line.name, SMALL, 214, most=3)
+
+
+def _step(lines: Sequence[_Line]) -> float:
+    return 46.0 if any(len(_name(line)) > 2 for line in lines) else 34.0
+
+
 def _paint_words(sheet: Sheet, line: _Line, y: float, language: Language) -> None:
     drawing = sheet.drawing
     verdict = f"{verdict_symbol(line.verdict)} {verdict_word(line.verdict, language)}"
@@ -184,9 +194,10 @@ def _paint_words(sheet: Sheet, line: _Line, y: float, language: Language) -> Non
         drawing.text(0, y - 14, wrapped(line.name, TEXT, sheet.width - 12 - text_width(said, SMALL), most=1)[0])
         drawing.text(sheet.width, y - 14, said, size=SMALL, anchor="end")
         return
-    name = wrapped(line.name, TEXT, 214, most=2)
+    name = _name(line)
+    size, space = (TEXT, 15.0) if len(name) < 3 else (SMALL, 13.5)
     for at, text in enumerate(name):
-        drawing.text(0, y + 4.5 + (at - (len(name) - 1) / 2) * 15, text)
+        drawing.text(0, y + 4.5 + (at - (len(name) - 1) / 2) * space, text, size=size)
     if line.at is None:
         drawing.text(sheet.width - 146, y + 4.5, line.result, size=SMALL, anchor="end", opacity=SOFT)
     else:

@@ -80,7 +80,7 @@ def positions(
         return without_cases(label, words, language)
 
     def height(width: float) -> float:
-        return 30 + len(lines) * (44 if width < 500 else 26)
+        return 30 + len(lines) * (44 if width < 500 else 34)
 
     return figure(label, words, height, lambda sheet: _paint(sheet, lines, language))
 
@@ -94,7 +94,7 @@ def _position(row: Result) -> Position | None:
 def _paint(sheet: Sheet, lines: Sequence[_Line], language: Language) -> None:
     drawing = sheet.drawing
     left = 0.0 if sheet.is_narrow else 236.0
-    step = 44 if sheet.is_narrow else 26
+    step = 44 if sheet.is_narrow else 34
     wide = (sheet.width - left) / len(REGIONS)
     for at, code in enumerate(REGIONS):
         drawing.text(left + (at + 0.5) * wide, sheet.top + 14, code, size=SMALL, anchor="middle", opacity=SOFT)
@@ -104,9 +104,11 @@ def _paint(sheet: Sheet, lines: Sequence[_Line], language: Language) -> None:
         if sheet.is_narrow:
             drawing.text(0, top + 15, wrapped(line.name, TEXT, sheet.width, most=1)[0])
         else:
-            drawing.text(0, top + 17.5, wrapped(line.name, SMALL, left - 8, most=1)[0], size=SMALL)
+            name = wrapped(line.name, SMALL, left - 8, most=2)
+            for row, text in enumerate(name):
+                drawing.text(0, top + 21 + (row - (len(name) - 1) / 2) * 14, text, size=SMALL)
         for place, code in enumerate(REGIONS):
-            _paint_cell(sheet, line.cells.get(code), left + (place + 0.5) * wide, top + (36 if sheet.is_narrow else 18), language)
+            _paint_cell(sheet, line.cells.get(code), left + (place + 0.5) * wide, top + (36 if sheet.is_narrow else 22), language)
 
 
 def _paint_cell(sheet: Sheet, row: Result | None, x: float, y: float, language: Language) -> None:

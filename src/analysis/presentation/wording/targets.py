@@ -42,6 +42,15 @@ _NOT_JUDGED = Counted(
     Bilingual("{n} indicateur ciblé n'est pas jugé : {names}.", "{n} targeted indicator is not judged: {names}."),
     Bilingual("{n} indicateurs ciblés ne sont pas jugés : {names}.", "{n} targeted indicators are not judged: {names}."),
 )
+_MANY_NOT_JUDGED = Counted(
+    Bilingual("{n} indicateur ciblé n'est pas jugé.", "{n} targeted indicator is not judged."),
+    Bilingual(
+        "{n} indicateurs ciblés ne sont pas jugés, faute de résultat ou de cible.",
+        "{n} targeted indicators are not judged, for want of a result or of a target.",
+    ),
+)
+_MOST_NAMES = 3
+"""A sentence that names more things than this is a list: the table is one already."""
 _NONE = Bilingual(
     "Aucun indicateur ciblé n'a de résultat à comparer à sa cible.", "No targeted indicator has a result to hold to its target."
 )
@@ -86,7 +95,9 @@ def targets(table: ReleasedTable, *, language: Language) -> TextDisplay:
             said.append(template.say(len(beyond), language, names=_names(table, beyond, language)))
     known = {row.indicator for row in judged}
     others = [row for row in results(table) if row.is_total and row.indicator not in known]
-    if others:
+    if len(others) > _MOST_NAMES:
+        said.append(_MANY_NOT_JUDGED.say(len(others), language))
+    elif others:
         said.append(_NOT_JUDGED.say(len(others), language, names=_names(table, others, language)))
     return paragraph(said)
 
