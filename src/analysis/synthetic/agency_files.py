@@ -22,12 +22,12 @@ from analysis.synthetic.agency import Agency
 from analysis.synthetic.agency_words import AGENCY_CODES, HEADINGS, MISSING_TOKENS, MONTH_COLUMNS
 from analysis.synthetic.bad_rows import BadRow, bad_rows, counts_by_reason
 from analysis.synthetic.block import BLOCK, make_blocks
-from analysis.synthetic.official import series_rows
-from analysis.synthetic.rows import BLOCK_TABLES, Cells, Rows, agreement_rows, provider_rows
+from analysis.synthetic.made_tables import AGENCY_TABLES, BLOCK_TABLES
+from analysis.synthetic.rows import Cells, Rows
 from analysis.synthetic.target import made_up_folder
 from analysis.synthetic.truth import TruthCounter
 
-_DECIMALS = {"hours": 1, "weekly_hours": 1, "count": 0}
+_DECIMALS = {"hours": 1, "weekly_hours": 1, "n_hours_planned": 1, "count": 0}
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _GZIP_LEVEL = 6
 _FIRST_DAY, _LAST_DAY = np.datetime64("1900-01-01"), np.datetime64("2150-01-01")
@@ -78,10 +78,11 @@ def _write_files(agency: Agency, folder: Path, bad: tuple[BadRow, ...], block: i
                 progress(made.entries.first + made.entries.size, agency.participations)
         for table in BLOCK_TABLES:
             streams[table].write(writer.rest(table))
-    for table, rows in (("providers", provider_rows(agency)), ("agreements", agreement_rows(agency)), ("series", series_rows(agency))):
-        paths[table].write_bytes(_heading(table) + writer.lines(table, rows) + writer.rest(table))
-    content = json.dumps(truth.result(counts_by_reason(bad)), ensure_ascii=False, indent=1)
-    (folder / "truth.json").write_text(content + "\n", encoding="utf-8")
+    for table, all_rows_of in AGENCY_TABLES.items():
+        content = _heading(table) + writer.lines(table, all_rows_of(agency)) + writer.rest(table)
+        paths[table].write_bytes(_packed(content) if paths[table].suffix == ".gz" else content)
+    known = json.dumps(truth.result(counts_by_reason(bad)), ensure_ascii=False, indent=1)
+    (folder / "truth.json").write_text(known + "\n", encoding="utf-8")
 
 
 def row_text(table: str, rows: Rows) -> pa.Array:
@@ -174,6 +175,11 @@ def _day_texts(months: bool) -> pa.Array:
     days = np.arange(_FIRST_DAY, _LAST_DAY)
     written = np.datetime_as_string(days)
     return pa.array([day[:7] if months else f"{day[8:]}/{day[5:7]}/{day[:4]}" for day in written.tolist()], pa.string())
+
+
+def _packed(content: bytes) -> bytes:
+    """Return a gzip file whose bytes hold neither a name nor a time."""
+    return gzip.compress(content, _GZIP_LEVEL, mtime=0)
 
 
 @contextmanager

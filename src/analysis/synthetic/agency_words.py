@@ -58,6 +58,12 @@ HEADINGS: Mapping[str, tuple[str, dict[str, str]]] = {
             "n_suitability_indicators": "nb_indicateurs_pertinence",
             "insurance_status": "statut_ae",
             "receives_last_resort_assistance": "prestataire_afdr",
+            "segment": "volet_besoin",
+            "measure": "mesure",
+            "is_long_measure": "longue_duree",
+            "is_at_risk_of_long_unemployment": "risque_chomage",
+            "n_hours_planned": "heures_prevues",
+            "agreement_id": "no_entente",
         },
     ),
     "services": (
@@ -105,6 +111,78 @@ HEADINGS: Mapping[str, tuple[str, dict[str, str]]] = {
             "referral_date": "date_aiguillage",
         },
     ),
+    "benefits": (
+        "prestations.csv.gz",
+        {"participation_id": "no_participation", "scheme": "regime", "maximum_amount": "montant_maximal", "paid_amount": "montant_verse"},
+    ),
+    "complaints": (
+        "plaintes.csv",
+        {
+            "complaint_id": "no_plainte",
+            "service": "service",
+            "region": "region",
+            "received_date": "date_reception",
+            "closed_date": "date_fermeture",
+            "is_justified": "fondee",
+        },
+    ),
+    "review_requests": (
+        "revisions.csv",
+        {
+            "review_id": "no_revision",
+            "region": "region",
+            "received_date": "date_reception",
+            "decided_date": "date_decision",
+            "outcome": "issue",
+        },
+    ),
+    "assistance_requests": (
+        "demandes.csv.gz",
+        {
+            "request_id": "no_demande",
+            "region": "region",
+            "kind": "nature",
+            "received_date": "date_reception",
+            "decided_date": "date_decision",
+        },
+    ),
+    "vacancies": (
+        "postes_vacants.csv.gz",
+        {
+            "vacancy_id": "no_avis",
+            "region": "region",
+            "office": "bureau",
+            "reported_date": "date_signalement",
+            "n_positions": "nb_postes",
+        },
+    ),
+    "assisted_firms": (
+        "entreprises.csv",
+        {
+            "intervention_id": "no_intervention",
+            "firm_id": "no_entreprise",
+            "region": "region",
+            "office": "bureau",
+            "start_date": "date_debut",
+            "is_first": "premiere_aide",
+        },
+    ),
+    "qualification_agreements": (
+        "qualification.csv",
+        {"qualification_agreement_id": "no_entente_qualification", "region": "region", "office": "bureau", "signed_date": "date_signature"},
+    ),
+    "costs": (
+        "couts.csv.gz",
+        {
+            "cost_id": "no_cout",
+            "month": "mois",
+            "region": "region",
+            "office": "bureau",
+            "measure": "mesure",
+            "nature": "nature",
+            "amount": "montant",
+        },
+    ),
     "series": (
         "series_mensuelles.csv",
         {
@@ -137,9 +215,38 @@ AGENCY_CODES: Mapping[str, Mapping[str, str]] = {
     "respondent": {"participant": "P", "employer": "E"},
     "occasion": {"start": "DEBUT", "12_months": "12MOIS", "withdrawal": "RETRAIT"},
     "direction": {"in": "ENT", "out": "SORT"},
-    "kind": {"education_training": "ETU", "employment_program": "PRO", "other_support": "AUT"},
+    "kind": {
+        "education_training": "ETU",
+        "employment_program": "PRO",
+        "other_support": "AUT",
+        "new_request": "NOUV",
+        "medical_assessment": "MED",
+    },
+    "segment": {"stream_a": "A", "stream_b": "B", "stream_c": "C"},
+    "measure": {
+        "basic_training": "FBASE",
+        "vocational_training": "FPROF",
+        "other_training": "FAUTRE",
+        "job_club": "CRE",
+        "structured_job_search": "SSRE",
+        "guidance": "ORI",
+        "work_placement": "STAGE",
+        "wage_subsidy": "SUBV",
+        "self_employment_support": "STA",
+        "job_search_support": "AIDE",
+    },
+    "scheme": {"employment_insurance": "AE", "last_resort": "AFDR"},
+    "service": {"employment": "EMPLOI", "solidarity": "SOLIDARITE"},
+    "outcome": {"granted": "ACC", "partly_granted": "PART", "refused": "REF", "withdrawn": "DES"},
+    "nature": {
+        "salaries": "SALAIRES",
+        "purchases": "ACHATS",
+        "allowances": "ALLOCATIONS",
+        "wage_subsidies": "SUBVENTIONS",
+        "administration": "ADMINISTRATION",
+    },
     "status": {"official": "officiel", "estimate": "estimation"},
 }
 MISSING_TOKENS = ("", "", "INC", "S.O.", "CONF")
 """By position in `MISSING_REASONS`."""
-MONTH_COLUMNS = ("period", "published")
+MONTH_COLUMNS = ("period", "published", "month")

@@ -141,21 +141,6 @@ def person_rows(agency: Agency, block: Block) -> Rows:
     return {name: cells.taken(keep) for name, cells in rows.items()}
 
 
-_NOT_KEPT: dict[str, pa.DataType] = {
-    "segment": pa.string(),
-    "measure": pa.string(),
-    "is_long_measure": pa.bool_(),
-    "is_at_risk_of_long_unemployment": pa.bool_(),
-    "n_hours_planned": pa.float64(),
-    "agreement_id": pa.string(),
-}
-"""Columns of participations that this agency does not keep."""
-
-
-def _not_kept(size: int, kind: pa.DataType) -> Cells:
-    return Cells(pa.nulls(size, kind), np.full(size, UNKNOWN, dtype=np.int8))
-
-
 def participation_rows(agency: Agency, block: Block) -> Rows:
     """Return the participations of a block, as far as they are known on the day of observation."""
     model, entries, course = agency.model, block.entries, block.course
@@ -194,7 +179,6 @@ def participation_rows(agency: Agency, block: Block) -> Rows:
         "receives_last_resort_assistance": numbers(
             course.receives_last_resort, pa.bool_(), reasons(size, (chance("last resort") < model.unknown_flag_share, UNKNOWN))
         ),
-        **{name: _not_kept(size, kind) for name, kind in _NOT_KEPT.items()},
     }
 
 
@@ -285,17 +269,6 @@ def referral_rows(agency: Agency, block: Block) -> Rows:
         "kind": codes(REFERRAL_KINDS, kind),
         "referral_date": numbers(referrals.day[referral, row], pa.date32()),
     }
-
-
-BLOCK_TABLES = {
-    "persons": person_rows,
-    "participations": participation_rows,
-    "services": service_rows,
-    "follow_ups": follow_up_rows,
-    "satisfaction_answers": answer_rows,
-    "referrals": referral_rows,
-}
-"""The tables that grow with the number of people, and how a block gives their rows."""
 
 
 def _rows_of(shown: Flags) -> tuple[Integers, Integers]:

@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 from analysis.core.provenance import digest_bytes, digest_file
 from analysis.synthetic.agency import Agency
 from analysis.synthetic.block import BLOCK, make_blocks
-from analysis.synthetic.official import series_rows
-from analysis.synthetic.rows import BLOCK_TABLES, MISSING_REASONS, Rows, agreement_rows, provider_rows
+from analysis.synthetic.made_tables import AGENCY_TABLES, BLOCK_TABLES
+from analysis.synthetic.rows import MISSING_REASONS, Rows
 from analysis.synthetic.target import made_up_folder
 from analysis.synthetic.truth import SOURCE, TruthCounter, description
 
@@ -25,7 +25,8 @@ ROW_GROUP = 131_072
 """Rows of a Parquet row group: fixed, so that the bytes do not depend on the size of blocks."""
 
 TABLE_ORDER = (
-    "persons", "providers", "agreements", "participations", "services", "follow_ups", "satisfaction_answers", "referrals", "series",
+    "persons", "providers", "agreements", "participations", "services", "follow_ups", "satisfaction_answers", "referrals", "benefits",
+    "complaints", "review_requests", "assistance_requests", "vacancies", "assisted_firms", "qualification_agreements", "costs", "series",
 )  # fmt: skip
 
 _LEDGER = pa.schema(
@@ -73,9 +74,9 @@ def _write_tables(agency: Agency, folder: Path, block: int, progress: Progress |
         if not agency.participations:
             files[name].add(_arrow(_no_rows(agency, name)))
         counts[name] = files[name].close()
-    for name, rows in (("providers", provider_rows(agency)), ("agreements", agreement_rows(agency)), ("series", series_rows(agency))):
+    for name, all_rows_of in AGENCY_TABLES.items():
         with _TableFile(folder / f"{name}.parquet") as file:
-            file.add(_arrow(rows))
+            file.add(_arrow(all_rows_of(agency)))
             counts[name] = file.n_rows
     pq.write_table(_LEDGER.empty_table(), folder / "ledger.parquet", compression="zstd")
     _write_json(folder / "truth.json", truth.result(bad_rows={}))

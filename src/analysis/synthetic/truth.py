@@ -19,6 +19,7 @@ from analysis.synthetic.draws import Flags, Integers
 from analysis.synthetic.official import BREAK_RATIO, ESTIMATE_SLIP, SHOWN_SHARE, draw_series
 from analysis.synthetic.parameters import GROUPS, PROGRAMS, WAVES
 from analysis.synthetic.people import NO_DAY, group_flags
+from analysis.synthetic.record_truth import record_truth
 
 SOURCE = Bilingual("Agence inventée (données fictives)", "Made-up agency (invented data)")
 NOTE = {
@@ -181,6 +182,7 @@ class TruthCounter:
             },
             "intake": self._intake_truth(years),
             "starts_by_month": {f"{month:02d}": int(count) for month, count in enumerate(self._months, start=1)},
+            "records": record_truth(agency),
             "series": _series_truth(agency),
         }
 

@@ -10,7 +10,7 @@ from analysis.synthetic.agency import make_agency
 from analysis.synthetic.agency_files import write_agency_files
 from analysis.synthetic.agency_words import HEADINGS
 from analysis.synthetic.block import make_blocks
-from analysis.synthetic.rows import BLOCK_TABLES
+from analysis.synthetic.made_tables import BLOCK_TABLES
 from analysis.synthetic.store_files import ROW_GROUP, TABLE_ORDER, write_store
 from analysis.synthetic.truth import TruthCounter
 
