@@ -47,7 +47,7 @@ def write_agency_files(
     folder
         Made if needed; files of the same names are replaced.
     with_bad_rows
-        Adds some sixty deliberately bad rows (none in an agency too small to hide them); `truth.json` counts them by table and reason.
+        Adds some eighty deliberately bad rows (none in an agency too small to hide them); `truth.json` counts them by table and reason.
     block
         Participations made at once; the files do not depend on it.
     progress
@@ -87,7 +87,12 @@ def _write_files(agency: Agency, folder: Path, bad: tuple[BadRow, ...], block: i
 
 def row_text(table: str, rows: Rows) -> pa.Array:
     """Return the rows of a canonical table as the agency writes them, one text a row without its line end."""
-    return pc.binary_join_element_wise(*(_cell_text(name, rows[name]) for name in HEADINGS[table][1]), ";")
+    return pc.binary_join_element_wise(*(_cell_text(_own_name(table, name), rows[name]) for name in HEADINGS[table][1]), ";")
+
+
+def _own_name(table: str, column: str) -> str:
+    """Return the name under which the words of a column are kept: with its table where it has codes of its own."""
+    return f"{table}.{column}" if f"{table}.{column}" in AGENCY_CODES else column
 
 
 def _heading(table: str) -> bytes:

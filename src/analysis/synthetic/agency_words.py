@@ -199,6 +199,7 @@ HEADINGS: Mapping[str, tuple[str, dict[str, str]]] = {
 }
 
 AGENCY_CODES: Mapping[str, Mapping[str, str]] = {
+    # canonical column, with its table where another table has a column of that name → code → what the agency writes
     "sex": {"woman": "F", "man": "M", "another": "X"},
     "program": {"supported_employment": "SE", "employment_services": "SPE"},
     "service_stream": {
@@ -219,9 +220,8 @@ AGENCY_CODES: Mapping[str, Mapping[str, str]] = {
         "education_training": "ETU",
         "employment_program": "PRO",
         "other_support": "AUT",
-        "new_request": "NOUV",
-        "medical_assessment": "MED",
     },
+    "assistance_requests.kind": {"new_request": "NOUV", "medical_assessment": "MED"},
     "segment": {"stream_a": "A", "stream_b": "B", "stream_c": "C"},
     "measure": {
         "basic_training": "FBASE",

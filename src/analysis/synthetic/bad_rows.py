@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.synthetic.agency import Agency
+from analysis.synthetic.records import MODELS, n_events
 
 LEAST_PARTICIPATIONS = 500
 """Smaller agencies have no bad rows: they would be a third of their files."""
@@ -55,8 +56,11 @@ def bad_rows(agency: Agency) -> tuple[BadRow, ...]:
         return ()
     found: list[BadRow] = []
     for table, rows in _by_table(agency).items():
-        fixed = {"providers": agency.n_providers, "agreements": len(agency.agreements), "series": 5_000}
-        # Every other table has at least half as many rows as there are participations.
+        fixed = {"providers": agency.n_providers, "agreements": len(agency.agreements), "series": 5_000, "costs": 2_000}
+        # Half of the events may come after the day of observation in an agency of one year; every other table has at least half as
+        # many rows as there are participations.
+        fixed |= {name: max(2, n_events(agency, name) // 2) for name in MODELS}
+        fixed["benefits"] = max(2, agency.participations // 4)
         most = fixed.get(table, agency.participations // 2)
         chances = agency.draws.uniform(f"bad rows {table}", 0, len(rows))
         for (reason, text), chance in zip(rows, chances.tolist(), strict=True):
@@ -84,7 +88,8 @@ def _by_table(agency: Agency) -> dict[str, tuple[tuple[str, str | None], ...]]:
         fields = {
             "id": f"P990{number:04d}", "person": person, "provider": provider, "program": "SE", "stream": "RECH", "region": "01",
             "office": "B01-1", "request": f"01/06/{year}", "start": f"15/06/{year}", "end": f"15/10/{year}", "reason": "EMPL",
-            "placement": f"15/07/{year}", "suitability": "4", "insurance": "AUC", "assistance": "O",
+            "placement": f"15/07/{year}", "suitability": "4", "insurance": "AUC", "assistance": "O", "segment": "A", "measure": "AIDE",
+            "long": "N", "risk": "N", "hours": "110", "agreement": "S.O.",
         } | changes  # fmt: skip
         return ";".join(fields.values())
 
@@ -184,6 +189,16 @@ def _by_table(agency: Agency) -> dict[str, tuple[tuple[str, str | None], ...]]:
             (REQUIRED, f"R99000004;{participation};;ETU;20/09/{year}"),
             (QUOTE, f'R99000005;{participation};"SORT"IE;ETU;20/09/{year}'),
         ),
+        "benefits": ((UNKNOWN_REFERENCE, "P9999999;AE;13520;6000"), (OUT_OF_BOUNDS, f"{participation};AFDR;-1;0")),
+        "complaints": (
+            (REVERSED, f"K9900001;EMPLOI;01;15/09/{year};01/09/{year};N"),
+            (UNKNOWN_CODE, f"K9900002;AUTRE;01;15/09/{year};20/09/{year};N"),
+        ),
+        "review_requests": ((UNKNOWN_CODE, f"W9900001;01;15/09/{year};20/10/{year};PEUTETRE"),),
+        "assistance_requests": ((FUTURE, f"D9900001;01;NOUV;{future};"),),
+        "vacancies": ((WRONG_INTEGER, f"N9900001;01;B01-1;15/09/{year};deux"),),
+        "assisted_firms": ((REQUIRED, f"I9900001;;01;B01-1;15/09/{year};O"),),
+        "costs": ((OUT_OF_BOUNDS, f"C9900001;{year}-06;01;B01-1;S.O.;SALAIRES;-100"),),
         "series": (
             (REPEATED, None),
             (WRONG_DATE, f"{year}-13;quebec;new_admissions;total;5000;S.O.;officiel;{year + 1}-01"),
