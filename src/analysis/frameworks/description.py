@@ -13,6 +13,7 @@ from analysis.frameworks.indicator_sheet import indicator_rows
 from analysis.frameworks.indicators import Indicator
 from analysis.frameworks.model import Framework, FrameworkStatus
 from analysis.frameworks.numbers import Number
+from analysis.frameworks.part_description import HEADINGS, part_numbers, part_sections
 from analysis.frameworks.sources import Confidence, SourceReference
 from analysis.frameworks.wording import condition_in_words, day_in_words, number_in_words, plain_number, span_in_words
 
@@ -25,7 +26,7 @@ _HEADINGS = {
     "parameters": Bilingual("Paramètres", "Parameters"),
     "assumptions": Bilingual("Ce qui est supposé ou déduit", "What is assumed or derived"),
     "open_questions": Bilingual("Questions ouvertes", "Open questions"),
-}
+} | HEADINGS
 
 STATUSES: dict[FrameworkStatus, Bilingual] = {
     FrameworkStatus.VERIFIED: Bilingual("vérifié sur ses sources", "verified against its sources"),
@@ -80,6 +81,7 @@ def describe(framework: Framework, language: Language, *, level: int = 1) -> str
         "follow_up": _follow_up(framework, language),
         "indicators": [block for item in framework.indicators for block in _sheet_blocks(framework, item, language, level + 2)],
         "scoring": _scoring(framework, language),
+        **{key: _lines(lines) for key, lines in part_sections(framework, language)},
         "parameters": _parameters(framework, language),
         "assumptions": _assumptions(framework, language),
         "open_questions": _open_questions(framework, language),
@@ -107,7 +109,12 @@ def assumptions(framework: Framework) -> tuple[tuple[Bilingual, Number], ...]:
     found = [(parameter.label, parameter.number) for parameter in framework.parameters]
     found += [(_joined(labels[item.indicator], Bilingual("norme", "standard")), item.number) for item in framework.standards]
     found += [(_joined(labels[item.indicator], Bilingual("pondération", "weight")), item.number) for item in framework.weights]
+    found += part_numbers(framework)
     return tuple((label, number) for label, number in found if number.confidence is not Confidence.STATED)
+
+
+def _lines(lines: list[str]) -> list[str]:
+    return ["\n".join(f"- {plain_markdown(line)}" for line in lines)]
 
 
 def _joined(label: Bilingual, what: Bilingual) -> Bilingual:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from analysis.core.languages import Bilingual, Language
-from analysis.frameworks.indicators import Availability, Better, Indicator, MissingCountsAs
+from analysis.frameworks.indicators import Availability, Better, Indicator, IndicatorType, MissingCountsAs
 from analysis.frameworks.measures import (
     Change,
     Count,
@@ -29,6 +29,7 @@ _LABELS = {
     "code": Bilingual("Code", "Code"),
     "targeted": Bilingual("Ciblé", "Targeted"),
     "dimension": Bilingual("Dimension", "Dimension"),
+    "type": Bilingual("Type", "Type"),
     "availability": Bilingual("Disponibilité", "Availability"),
     "measure": Bilingual("Mesure", "Measure"),
     "numerator": Bilingual("Numérateur", "Numerator"),
@@ -94,6 +95,8 @@ def _rows(framework: Framework, indicator: Indicator, language: Language) -> Ite
     if indicator.dimension is not None:
         dimensions = {dimension.name: dimension.label for dimension in framework.dimensions}
         yield "dimension", dimensions[indicator.dimension][language]
+    if indicator.type is not None:
+        yield "type", _type(framework, indicator, language)
     yield "targeted", (Bilingual("oui", "yes") if indicator.is_targeted else Bilingual("non", "no"))[language]
     if indicator.availability is not Availability.COMPUTED:
         reason = indicator.availability_reason
@@ -117,6 +120,19 @@ def _rows(framework: Framework, indicator: Indicator, language: Language) -> Ite
     yield from _held_to(framework, indicator, language)
     titles = {document.id: document.title for document in framework.documents}
     yield "source", f"{titles[indicator.source.document][language]}, {indicator.source.place}"
+
+
+_TYPES = {
+    IndicatorType.PRODUCTION: Bilingual("production", "production"),
+    IndicatorType.IMPACT: Bilingual("impact", "impact"),
+}
+
+
+def _type(framework: Framework, indicator: Indicator, language: Language) -> str:
+    said = _TYPES[indicator.type][language] if indicator.type is not None else ""
+    labels = {code.code: code.label[language] for codes in framework.code_lists for code in codes.codes}
+    functions = ", ".join(labels.get(name, name) for name in indicator.functions)
+    return f"{said} ({functions})" if functions else said
 
 
 def _when(framework: Framework, indicator: Indicator, language: Language) -> str | None:

@@ -99,9 +99,12 @@ def quotient_rows(counted: CohortSums, measure: Quotient, over: IndicatorTable, 
     possible = groupable(measure.numerator)
     keys = counted.groups.itertuples(index=False, name=None) if by else iter([()])
     found = dict(zip(keys, sums.numerator, strict=True))
+    divisors = {tuple(row[name] for name in by): row for row in over.frame.to_dict("records")}
+    nobody = {"note": Note.NO_CASES.value, "value": np.nan}
     rows = []
-    for row in over.frame.to_dict("records"):
-        key = tuple(row[name] for name in by)
+    for key in dict.fromkeys((*divisors, *found)):
+        # Spending where nobody took part is spending without a cost for each: not 0, and not forgotten.
+        row = divisors.get(key, nobody)
         apart = any(code != TOTAL and name not in possible for name, code in zip(by, key, strict=True))
         note = Note.NOT_APPLICABLE.value if apart else str(row["note"])
         divisor, numerator = float(row["value"]), float(found.get(key, 0.0))

@@ -23,9 +23,11 @@ def written(folder: Path, **changes: str) -> Catalogue:
 
 def test_the_shipped_frameworks_are_all_there() -> None:
     assert open_catalogue(FOLDER).names == (
+        "ontario_employment_transformation_2019",
         "ontario_supported_employment",
         "quebec_employment_assistance_services_2019",
         "quebec_employment_services_2006",
+        "quebec_external_resources_2022",
         "quebec_social_solidarity_2006",
         "teaching_small",
     )
