@@ -99,8 +99,8 @@ def quotient_rows(counted: CohortSums, measure: Quotient, over: IndicatorTable, 
     possible = groupable(measure.numerator)
     keys = counted.groups.itertuples(index=False, name=None) if by else iter([()])
     found = dict(zip(keys, sums.numerator, strict=True))
-    divisors = {tuple(row[name] for name in by): row for row in over.frame.to_dict("records")}
-    nobody = {"note": Note.NO_CASES.value, "value": np.nan}
+    divisors: dict[tuple[Any, ...], dict[Any, Any]] = {tuple(row[name] for name in by): row for row in over.frame.to_dict("records")}
+    nobody: dict[Any, Any] = {"note": Note.NO_CASES.value, "value": np.nan}
     rows = []
     for key in dict.fromkeys((*divisors, *found)):
         # Spending where nobody took part is spending without a cost for each: not 0, and not forgotten.
