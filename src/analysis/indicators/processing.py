@@ -37,7 +37,6 @@ class Requests:
     ended: str
     outcome: str | None = None
     kind: str | None = None
-    unit: Unit = Unit.REQUESTS
 
 
 REQUESTS: dict[str, Requests] = {
@@ -58,7 +57,7 @@ REQUESTS: dict[str, Requests] = {
             kind="medical_assessment",
         ),
         Requests("review", Bilingual("demandes de révision", "requests for review"), "review_requests", "decided_date", "outcome"),
-        Requests("complaint", Bilingual("plaintes", "complaints"), "complaints", "closed_date", "is_justified", unit=Unit.COMPLAINTS),
+        Requests("complaint", Bilingual("plaintes", "complaints"), "complaints", "closed_date", "is_justified"),
     )
 }
 CLASSES: tuple[tuple[str, int, Bilingual], ...] = (
@@ -105,7 +104,7 @@ def delays(store: Store, fiscal_year: FiscalYear, as_of: date, *, kinds: Sequenc
             place = {"requests": kind} | codes
             decided = part[part["is_ended"]]
             n, waiting = int(part["n"].sum()), int(part.loc[~part["is_ended"], "n"].sum())
-            rows.append(_row("received", place, (n, n, "received"), REQUESTS[kind].unit, value=n))
+            rows.append(_row("received", place, (n, n, "received"), Unit.REQUESTS, value=n))
             rows += [_row_of_days(name, place, decided, waiting) for name in ("mean_days", "median_days")]
     return _table(store, rows, ("requests", *by), tuple(by), fiscal_year=fiscal_year, as_of=as_of)
 
@@ -117,10 +116,10 @@ def distribution(store: Store, fiscal_year: FiscalYear, as_of: date, *, kinds: S
         counted = _counted(store, REQUESTS[kind], fiscal_year, as_of)
         decided = counted[counted["is_ended"]]
         total, first = int(decided["n"].sum()), -1
-        rows.append(_row("decided", {"requests": kind, "days": TOTAL}, (total, total, "decided"), REQUESTS[kind].unit, value=total))
+        rows.append(_row("decided", {"requests": kind, "days": TOTAL}, (total, total, "decided"), Unit.REQUESTS, value=total))
         for code, last, _ in CLASSES:
             n = int(decided.loc[(decided["days"] > first) & (decided["days"] <= last), "n"].sum())
-            rows.append(_row("decided", {"requests": kind, "days": code}, (n, total, "decided"), REQUESTS[kind].unit, value=n))
+            rows.append(_row("decided", {"requests": kind, "days": code}, (n, total, "decided"), Unit.REQUESTS, value=n))
             first = last
     return _table(store, rows, ("requests", "days"), ("days",), fiscal_year=fiscal_year, as_of=as_of)
 

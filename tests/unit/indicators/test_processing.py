@@ -125,3 +125,17 @@ def test_small_counts_of_waits_complaints_and_reviews_are_hidden_like_any_others
         shown = release(table, policy).frame
         small = shown[(shown["region"] == "10") if "region" in shown else shown["denominator"] < 0]
         assert small["value"].isna().all()
+
+
+def test_all_kinds_of_requests_are_released_together() -> None:
+    complaint = {"service": "employment", "region": "06", "received_date": date(2024, 5, 1), "closed_date": date(2024, 5, 9)}
+    review = {"region": "06", "received_date": date(2024, 5, 1), "decided_date": date(2024, 7, 1), "outcome": "granted"}
+    store = store_of(
+        assistance_requests=[request(5, kind=kind) for kind in ("new_request", "medical_assessment") for _ in range(30)],
+        complaints=[complaint | {"is_justified": True}] * 30,
+        review_requests=[review] * 30,
+    )
+    for table in (processing.delays(store, YEAR, AS_OF), processing.distribution(store, YEAR, AS_OF)):
+        shown = release(table, load_policy(POLICY)).frame
+        assert set(shown["requests"]) == set(processing.REQUESTS)
+        assert shown["value"].notna().any()
