@@ -95,13 +95,18 @@ REVIEW_OUTCOMES = ("granted", "partly_granted", "refused", "withdrawn")
 ASSISTANCE_REQUEST_KINDS = ("new_request", "medical_assessment")
 COST_NATURES = ("salaries", "purchases", "allowances", "wage_subsidies", "administration")
 BENEFIT_SCHEMES = ("employment_insurance", "last_resort")
+FINANCINGS = ("lump_sum", "real_costs", "results_based")
+RISK_LEVELS = ("low", "medium", "high")
+REVISION_REASONS = ("fewer_requests", "more_requests", "staff_shortage", "funds_changed")
+REPORT_KINDS = ("quarterly", "accountability", "financial")
+SATISFACTION_QUESTIONS = ("q1", "q2", "q3", "q4", "q5", "q6")
 SERIES_STATUSES = ("official", "estimate")
 
 _T = ColumnType
 
 
 def _tables() -> tuple[Table, ...]:
-    return (*_of_participations(), *_of_records(), *_of_publications())
+    return (*_of_participations(), *_of_agreements(), *_of_records(), *_of_publications())
 
 
 def _of_participations() -> tuple[Table, ...]:
@@ -144,8 +149,24 @@ def _of_participations() -> tuple[Table, ...]:
                 Column("contracted_intake", _T.INTEGER, required=True, least=0),
                 Column("operating_funds", _T.DECIMAL, least=0),
                 Column("support_funds", _T.DECIMAL, least=0),
+                Column("program", _T.CODE),
+                Column("service", _T.CODE),
+                Column("financing", _T.CODE, codes=FINANCINGS),
+                Column("rate_per_client", _T.DECIMAL, least=0),
+                Column("maximum_amount", _T.DECIMAL, least=0),
+                Column("general_costs", _T.DECIMAL, least=0),
+                Column("consultation_start_date", _T.DATE),
+                Column("consultation_end_date", _T.DATE),
+                Column("signed_date", _T.DATE),
+                Column("risk_level", _T.CODE, codes=RISK_LEVELS),
+                Column("previous_agreement_id", _T.TEXT),
+                Column("is_consortium", flag),
             ),
-            date_orders=(DateOrder("start_date", "end_date"),),
+            date_orders=(
+                DateOrder("start_date", "end_date"),
+                DateOrder("consultation_start_date", "consultation_end_date"),
+                DateOrder("consultation_end_date", "signed_date"),
+            ),
             references=(Reference("provider_id", "providers"),),
         ),
         Table(
@@ -220,8 +241,21 @@ def _of_participations() -> tuple[Table, ...]:
                 Column("occasion", _T.CODE, required=True, codes=OCCASIONS),
                 Column("asked_date", _T.DATE, required=True),
                 Column("score", _T.INTEGER, least=1, most=5),
+                Column("answered_date", _T.DATE),
+                Column("comment", _T.TEXT),
             ),
+            date_orders=(DateOrder("asked_date", "answered_date"),),
             references=(Reference("participation_id", "participations"),),
+        ),
+        Table(
+            "satisfaction_items",
+            ("answer_id", "question"),
+            (
+                Column("answer_id", _T.TEXT, required=True),
+                Column("question", _T.CODE, required=True, codes=SATISFACTION_QUESTIONS),
+                Column("score", _T.INTEGER, least=1, most=5),
+            ),
+            references=(Reference("answer_id", "satisfaction_answers"),),
         ),
         Table(
             "referrals",
@@ -245,6 +279,89 @@ def _of_participations() -> tuple[Table, ...]:
                 Column("paid_amount", _T.DECIMAL, least=0),
             ),
             references=(Reference("participation_id", "participations"),),
+        ),
+        Table(
+            "employment_spells",
+            ("spell_id",),
+            (
+                Column("spell_id", _T.TEXT, required=True),
+                Column("participation_id", _T.TEXT, required=True),
+                Column("start_date", _T.DATE, required=True),
+                Column("end_date", _T.DATE),
+                Column("weekly_hours", _T.DECIMAL, least=0, most=168),
+            ),
+            date_orders=(DateOrder("start_date", "end_date"),),
+            references=(Reference("participation_id", "participations"),),
+        ),
+        Table(
+            "administrative_matches",
+            ("participation_id",),
+            (
+                Column("participation_id", _T.TEXT, required=True),
+                Column("is_matched", flag),
+                Column("matched_until", _T.DATE),
+            ),
+            references=(Reference("participation_id", "participations"),),
+        ),
+    )
+
+
+def _of_agreements() -> tuple[Table, ...]:
+    """Return the tables that hang on an agreement: targets, reports, expenses, members of a consortium."""
+    flag = ColumnType.BOOLEAN
+    agreement, of_agreement = Column("agreement_id", _T.TEXT, required=True), (Reference("agreement_id", "agreements"),)
+    return (
+        Table(
+            "agreement_targets",
+            ("agreement_id", "indicator"),
+            (
+                agreement,
+                Column("indicator", _T.CODE, required=True),
+                Column("target", _T.DECIMAL, required=True, least=0),
+                Column("revised_target", _T.DECIMAL, least=0),
+                Column("revised_date", _T.DATE),
+                Column("revision_reason", _T.CODE, codes=REVISION_REASONS),
+            ),
+            references=of_agreement,
+        ),
+        Table(
+            "agreement_reports",
+            ("report_id",),
+            (
+                Column("report_id", _T.TEXT, required=True),
+                agreement,
+                Column("kind", _T.CODE, required=True, codes=REPORT_KINDS),
+                Column("period_start", _T.DATE, required=True),
+                Column("period_end", _T.DATE, required=True),
+                Column("received_date", _T.DATE),
+            ),
+            date_orders=(DateOrder("period_start", "period_end"),),
+            references=of_agreement,
+        ),
+        Table(
+            "agreement_expenses",
+            ("expense_id",),
+            (
+                Column("expense_id", _T.TEXT, required=True),
+                agreement,
+                Column("month", _T.DATE, required=True),
+                Column("line", _T.CODE, required=True),
+                Column("amount", _T.DECIMAL, required=True, least=0),
+                Column("has_voucher", flag),
+            ),
+            references=of_agreement,
+        ),
+        Table(
+            "consortium_members",
+            ("agreement_id", "provider_id"),
+            (
+                agreement,
+                Column("provider_id", _T.TEXT, required=True),
+                Column("intake_share", _T.DECIMAL, required=True, least=0, most=1),
+                Column("funds_share", _T.DECIMAL, required=True, least=0, most=1),
+                Column("is_lead", flag),
+            ),
+            references=(*of_agreement, Reference("provider_id", "providers")),
         ),
     )
 

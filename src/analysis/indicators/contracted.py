@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from analysis.cohorts.selection import Period, period_of
 from analysis.core.periods import FiscalYear, add_months
 from analysis.frameworks.cohorts import Cohort
+from analysis.frameworks.conditions import Leaf
 from analysis.indicators.grouping import code_of, month_index
 from analysis.indicators.question import Question
 from analysis.indicators.table import TOTAL
@@ -52,7 +53,7 @@ def contracted_intake(question: Question, cohort: Cohort) -> dict[tuple[str, ...
     amounts: dict[tuple[str, ...], Fraction] = {(TOTAL,) * len(by): Fraction(0)}
     period = period_of(cohort, fiscal_year, question.as_of)
     pieces = _pieces(period, fiscal_year, cohort.months_before_period)
-    for agreement in _agreements(question.store, period):
+    for agreement in _agreements(question.store, period, _programs(cohort)):
         days = (agreement.last - agreement.first).days + 1
         for index, piece in pieces:
             overlap = (min(agreement.last, piece.last) - max(agreement.first, piece.first)).days + 1
@@ -64,11 +65,22 @@ def contracted_intake(question: Question, cohort: Cohort) -> dict[tuple[str, ...
     return amounts
 
 
-def _agreements(store: Store, period: Period) -> list[Agreement]:
+def _programs(cohort: Cohort) -> frozenset[str]:
+    """Return the programs that a cohort keeps, as far as a rule of its own names one; empty when none does."""
+    named = (rule.where for rule in cohort.rules if isinstance(rule.where, Leaf) and rule.where.field == "program")
+    return frozenset(str(where.is_) for where in named if where.is_ is not None)
+
+
+def _agreements(store: Store, period: Period, programs: frozenset[str]) -> list[Agreement]:
+    """Return the agreements in force in a period; one that says it is of another program than those counted is none of them."""
     agreements, providers = store.table("agreements"), store.table("providers")
     regions = providers.select("provider_id", "region")
-    rows = agreements.left_join(regions, "provider_id").select("provider_id", "region", "start_date", "end_date", "contracted_intake")
+    rows = agreements.left_join(regions, "provider_id").select(
+        "provider_id", "region", "start_date", "end_date", "contracted_intake", "program"
+    )
     overlapping = rows.filter(rows.start_date <= period.last, rows.end_date >= period.first)
+    if programs:
+        overlapping = overlapping.filter(overlapping.program.isnull() | overlapping.program.isin(sorted(programs)))
     return [
         Agreement(row["provider_id"], row["region"] or "", row["start_date"], row["end_date"], row["contracted_intake"])
         for row in overlapping.to_pyarrow().to_pylist()

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.synthetic.agency import Agency
+from analysis.synthetic.block import make_block
+from analysis.synthetic.opinions import whole_answer_rows
 from analysis.synthetic.records import MODELS, n_events
 
 LEAST_PARTICIPATIONS = 500
@@ -61,6 +63,7 @@ def bad_rows(agency: Agency) -> tuple[BadRow, ...]:
         # many rows as there are participations.
         fixed |= {name: max(2, n_events(agency, name) // 2) for name in MODELS}
         fixed["benefits"] = max(2, agency.participations // 4)
+        fixed |= dict.fromkeys(("agreement_targets", "agreement_reports", "agreement_expenses"), 50) | {"consortium_members": 5}
         most = fixed.get(table, agency.participations // 2)
         chances = agency.draws.uniform(f"bad rows {table}", 0, len(rows))
         for (reason, text), chance in zip(rows, chances.tolist(), strict=True):
@@ -82,7 +85,9 @@ def _by_table(agency: Agency) -> dict[str, tuple[tuple[str, str | None], ...]]:
     year = agency.fiscal_years[min(1, agency.n_fiscal_years - 1)].start_year
     future = f"15/05/{agency.observation_date.year + 40}"
     # The first participation and the first person exist in every agency.
-    person, participation, provider = "U0000001", "P0000001", "F001"
+    person, participation, provider, agreement = "U0000001", "P0000001", "F001", f"E001-{year}"
+    cycle = f"SE;S.O.;FORFAIT;8600;172000;17200;01/11/{year - 1};15/12/{year - 1};20/01/{year};FAIBLE;S.O.;N"
+    answer = _first_answer(agency)
 
     def entry(number: int, **changes: str) -> str:
         fields = {
@@ -122,16 +127,30 @@ def _by_table(agency: Agency) -> dict[str, tuple[tuple[str, str | None], ...]]:
             (CONFLICTING, someone(10, birth="09/03/1979")),
             (OUT_OF_RANGE, someone(11, birth="14/07/1789")),
         ),
+        "satisfaction_items": (
+            (OUT_OF_BOUNDS, f"{answer};q1;7"),
+            (UNKNOWN_CODE, f"{answer};q9;4"),
+            (UNKNOWN_REFERENCE, "A99999999;q1;4"),
+        ),
+        "employment_spells": (
+            (REVERSED, f"E99000001;{participation};15/09/{year};01/09/{year};30"),
+            (UNKNOWN_REFERENCE, f"E99000002;P9999999;15/09/{year};20/09/{year};30"),
+        ),
+        "administrative_matches": ((UNKNOWN_REFERENCE, "P9999999;O;31/03/2025"),),
+        "agreement_targets": ((UNKNOWN_REFERENCE, "E999-1999;INSCR;20;S.O.;S.O.;S.O."),),
+        "agreement_reports": ((REVERSED, f"T990001;{agreement};TRIM;30/06/{year};01/04/{year};15/07/{year}"),),
+        "agreement_expenses": ((WRONG_DECIMAL, f"X9900001;{agreement};{year}-06;LOYER;mille;O"),),
+        "consortium_members": ((OUT_OF_BOUNDS, f"{agreement};{provider};1,2;0,5;O"),),
         "providers": (
             (REPEATED, None),
             (UNKNOWN_CODE, "F901;Fiction Sansregion;99"),
             (REQUIRED, "F902;;06"),
         ),
         "agreements": (
-            (REVERSED, f"E901-{year};{provider};31/03/{year + 1};01/04/{year};20;112000;60000"),
-            (UNKNOWN_REFERENCE, f"E902-{year};F999;01/04/{year};31/03/{year + 1};20;112000;60000"),
-            (OUT_OF_BOUNDS, f"E903-{year};{provider};01/04/{year};31/03/{year + 1};-5;112000;60000"),
-            (WRONG_INTEGER, f"E904-{year};{provider};01/04/{year};31/03/{year + 1};vingt;112000;60000"),
+            (REVERSED, f"E901-{year};{provider};31/03/{year + 1};01/04/{year};20;112000;60000;{cycle}"),
+            (UNKNOWN_REFERENCE, f"E902-{year};F999;01/04/{year};31/03/{year + 1};20;112000;60000;{cycle}"),
+            (OUT_OF_BOUNDS, f"E903-{year};{provider};01/04/{year};31/03/{year + 1};-5;112000;60000;{cycle}"),
+            (WRONG_INTEGER, f"E904-{year};{provider};01/04/{year};31/03/{year + 1};vingt;112000;60000;{cycle}"),
         ),
         "participations": (
             (REPEATED, None),
@@ -176,11 +195,11 @@ def _by_table(agency: Agency) -> dict[str, tuple[tuple[str, str | None], ...]]:
             (REFUSED_REFERENCE, follow_up(8, participation="P9900008")),
         ),
         "satisfaction_answers": (
-            (OUT_OF_BOUNDS, f"A99000001;{participation};P;DEBUT;20/09/{year};0"),
-            (OUT_OF_BOUNDS, f"A99000002;{participation};P;DEBUT;20/09/{year};6"),
-            (FUTURE, f"A99000003;{participation};P;12MOIS;{future};4"),
-            (UNKNOWN_CODE, f"A99000004;{participation};V;DEBUT;20/09/{year};4"),
-            (UNKNOWN_REFERENCE, f"A99000005;P9999999;P;DEBUT;20/09/{year};4"),
+            (OUT_OF_BOUNDS, f"A99000001;{participation};P;DEBUT;20/09/{year};0;S.O.;S.O."),
+            (OUT_OF_BOUNDS, f"A99000002;{participation};P;DEBUT;20/09/{year};6;S.O.;S.O."),
+            (FUTURE, f"A99000003;{participation};P;12MOIS;{future};4;S.O.;S.O."),
+            (UNKNOWN_CODE, f"A99000004;{participation};V;DEBUT;20/09/{year};4;S.O.;S.O."),
+            (UNKNOWN_REFERENCE, f"A99000005;P9999999;P;DEBUT;20/09/{year};4;S.O.;S.O."),
         ),
         "referrals": (
             (UNKNOWN_CODE, f"R99000001;{participation};SORT;XYZ;20/09/{year}"),
@@ -205,3 +224,9 @@ def _by_table(agency: Agency) -> dict[str, tuple[tuple[str, str | None], ...]]:
             (UNKNOWN_CODE, f"{year}-06;quebec;new_admissions;total;5000;S.O.;provisoire;{year + 1}-02"),
         ),
     }
+
+
+def _first_answer(agency: Agency) -> str:
+    """Return the number of the first answer of the files."""
+    rows = whole_answer_rows(agency, make_block(agency, 0, min(40, agency.participations)))
+    return str(rows["answer_id"].values[0])

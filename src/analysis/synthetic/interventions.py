@@ -8,8 +8,20 @@ import numpy as np
 import pyarrow as pa
 
 from analysis.synthetic.agency import Agency, day_number, padded
+from analysis.synthetic.agreement_cycle import (
+    INELIGIBLE_SHARE,
+    MEASURES_OF_SERVICE,
+    SERVICE_MEASURES,
+    SERVICES,
+    YOUTH_AGES,
+    YOUTH_SHARE,
+    draw_cycle,
+    generations,
+    services_of_providers,
+)
 from analysis.synthetic.block import Block
 from analysis.synthetic.draws import Flags, Floats, Integers, choose, logistic
+from analysis.synthetic.people import age_at
 from analysis.synthetic.rows import (
     INSURANCE,
     NOT_APPLICABLE,
@@ -61,8 +73,7 @@ def intervention_columns(agency: Agency, block: Block) -> Rows:
     )
     at_risk = agency.draws.uniform("at risk", first, slots)[:size] < logistic(RISK_LEVEL - course.case_mix)
     segment = sum((course.case_mix < limit).astype(np.int64) for limit in SEGMENT_LIMITS)
-    has_agreement = entries.program == 0
-    agreement = entries.provider * agency.n_fiscal_years + entries.year
+    ids, agreement = _agreements_of(agency, block, measure)
     known = reasons(size)
     return {
         "segment": codes(SEGMENTS, np.asarray(segment), known),
@@ -70,10 +81,31 @@ def intervention_columns(agency: Agency, block: Block) -> Rows:
         "is_long_measure": numbers(np.isin(measure, [MEASURES.index(name) for name in sorted(LONG_MEASURES)]), pa.bool_(), known),
         "is_at_risk_of_long_unemployment": numbers(at_risk, pa.bool_(), known),
         "n_hours_planned": numbers(np.round(hours, 1), pa.float64(), known),
-        "agreement_id": codes(
-            [found.agreement_id for found in agency.agreements], agreement, reasons(size, (~has_agreement, NOT_APPLICABLE))
-        ),
+        "agreement_id": codes(ids, np.maximum(agreement, 0), reasons(size, (agreement < 0, NOT_APPLICABLE))),
     }
+
+
+def _agreements_of(agency: Agency, block: Block, measure: Integers) -> tuple[tuple[str, ...], Integers]:
+    """Return every agreement's identifier and, for each participation, the place of the one it is served under; -1 for none."""
+    entries, size = block.entries, block.entries.size
+    years, n_supported = generations(agency), len(agency.agreements)
+    # July of a year begins an agreement: the months before it belong to that of the year before.
+    months = entries.start.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) - 6
+    generation = np.clip(months // 12 + 1970 - years[0], 0, len(years) - 1)
+    first_chain = n_supported + entries.provider * len(years) + generation
+    youth_chain = n_supported + (agency.n_providers + entries.provider // 2) * len(years) + generation
+    age = age_at(block.people.birth, entries.start)
+    is_young = (age >= YOUTH_AGES[0]) & (age <= YOUTH_AGES[1])
+    drawn = agency.draws.uniform("youth agreement", entries.first, padded(size))[:size]
+    for_youth = (entries.provider % 2 == 0) & (drawn < np.where(is_young, YOUTH_SHARE, INELIGIBLE_SHARE))
+    covers = np.array(
+        [[name in MEASURES_OF_SERVICE.get(service, SERVICE_MEASURES) for name in MEASURES] for service in SERVICES]
+    )  # service by measure
+    covered = covers[services_of_providers(agency)[entries.provider], measure]
+    any_service = np.isin(measure, [MEASURES.index(name) for name in SERVICE_MEASURES])
+    served = np.where(for_youth & any_service, youth_chain, np.where(covered & any_service, first_chain, -1))
+    place = np.where(entries.program == 0, entries.provider * agency.n_fiscal_years + entries.year, served)
+    return draw_cycle(agency).ids, place.astype(np.int64)
 
 
 def insurance_statuses(agency: Agency, first: int, size: int) -> Integers:

@@ -25,8 +25,10 @@ ROW_GROUP = 131_072
 """Rows of a Parquet row group: fixed, so that the bytes do not depend on the size of blocks."""
 
 TABLE_ORDER = (
-    "persons", "providers", "agreements", "participations", "services", "follow_ups", "satisfaction_answers", "referrals", "benefits",
-    "complaints", "review_requests", "assistance_requests", "vacancies", "assisted_firms", "qualification_agreements", "costs", "series",
+    "persons", "providers", "agreements", "participations", "services", "follow_ups", "satisfaction_answers", "satisfaction_items",
+    "referrals", "benefits", "employment_spells", "administrative_matches", "agreement_targets", "agreement_reports", "agreement_expenses",
+    "consortium_members", "complaints", "review_requests", "assistance_requests", "vacancies", "assisted_firms", "qualification_agreements",
+    "costs", "series",
 )  # fmt: skip
 
 _LEDGER = pa.schema(
@@ -168,7 +170,7 @@ class _TableFile:
 
 def _repeating(table: pa.Table) -> list[str]:
     """Return the columns worth a dictionary: all but keys and references that hardly repeat."""
-    wide = {"person_id", "participation_id", "service_id", "follow_up_id", "answer_id", "referral_id"}
+    wide = {"person_id", "participation_id", "service_id", "follow_up_id", "answer_id", "referral_id", "spell_id"}
     return [name for name in table.column_names if name not in wide and not pa.types.is_boolean(table.schema.field(name).type)]
 
 

@@ -20,6 +20,7 @@ from analysis.synthetic.official import BREAK_RATIO, ESTIMATE_SLIP, SHOWN_SHARE,
 from analysis.synthetic.parameters import GROUPS, PROGRAMS, WAVES
 from analysis.synthetic.people import NO_DAY, group_flags
 from analysis.synthetic.record_truth import record_truth
+from analysis.synthetic.source_truth import SourceCounter
 
 SOURCE = Bilingual("Agence inventée (données fictives)", "Made-up agency (invented data)")
 NOTE = {
@@ -55,11 +56,13 @@ class TruthCounter:
             }
             for question in QUESTIONS
         }
+        self._sources = SourceCounter(agency)
         self._months = np.zeros(12, dtype=np.int64)
         self._persons = np.zeros(2, dtype=np.int64)
 
     def add(self, block: Block) -> None:
         """Count one block."""
+        self._sources.add(block)
         entries, course, follow = block.entries, block.course, block.follow_up
         last = day_number(self.agency.observation_date)
         cell = np.ravel_multi_index((entries.program, entries.year, entries.region, entries.provider), self._shape)
@@ -183,6 +186,7 @@ class TruthCounter:
             "intake": self._intake_truth(years),
             "starts_by_month": {f"{month:02d}": int(count) for month, count in enumerate(self._months, start=1)},
             "records": record_truth(agency),
+            **self._sources.result(),
             "series": _series_truth(agency),
         }
 
