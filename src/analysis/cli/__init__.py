@@ -120,8 +120,9 @@ def indicators(
 
     run = Run(prepared, project, language)
     dimensions = tuple(part.strip() for part in by.split(",") if part.strip())
-    names = (framework,) if framework else prepared.definition.frameworks
-    released = [run.indicators(by=dimensions, framework=name) for name in names]
+    # A framework of rules and funding has no indicator to show, unless it is asked for by name.
+    measured = [name for name in prepared.definition.frameworks if run.framework(name).indicators]
+    released = [run.indicators(by=dimensions, framework=name) for name in ((framework,) if framework else measured)]
     typer.echo(list_values(released, format, language))
 
 

@@ -256,6 +256,7 @@ def _released(
         dimensions=table.dimensions,
         derived=table.derived,
         labels=table.labels,
+        subjects={name: subject.value for name, subject in table.subjects.items()},
         _made_by_release=_KEY,
     )
 

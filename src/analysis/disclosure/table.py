@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import pandas as pd
@@ -66,10 +66,16 @@ class ReleasedTable:
     derived: tuple[str, ...]
     labels: Mapping[str, Mapping[str, Bilingual]]
     _made_by_release: object = None
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    """The indicators whose rows are about something else than `subject`: official figures and accounts beside persons."""
 
     def __post_init__(self) -> None:
         if self._made_by_release is not _KEY:
             raise TypeError("a ReleasedTable is only made by disclosure.release(table, policy)")
+
+    def subject_of(self, indicator: str) -> str:
+        """Return what the rows of an indicator are about."""
+        return self.subjects.get(indicator, self.subject)
 
     def __repr__(self) -> str:
         hidden = self.record.n_hidden_small + self.record.n_hidden_to_protect_others

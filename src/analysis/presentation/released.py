@@ -94,7 +94,7 @@ def _result(table: ReleasedTable, record: Mapping[Any, Any]) -> Result:
         unit=unit_of(record["unit"]),
         absence=absence,
         derived=derived,
-        is_official=table.subject == "official",
+        is_official=table.subject_of(str(record["indicator"])) == "official",
     )
 
 

@@ -160,6 +160,8 @@ class Run(Facets):
         from analysis.indicators.computing import compute  # noqa: PLC0415
 
         chosen = self.framework(framework)
+        if not chosen.indicators:
+            raise DefinitionError(_without_indicators(chosen))
         year = self.fiscal_year(framework).previous(years_before)
         store = self._store_for(chosen)
         # Most frameworks of persons read no official series: the definitions of series are loaded only for those that do.
@@ -291,3 +293,12 @@ class Run(Facets):
 
     def __repr__(self) -> str:
         return f"<Run {self.definition.name}: {', '.join(self.frameworks)}; fiscal year {self.definition.fiscal_year}>"
+
+
+def _without_indicators(framework: Framework) -> Problem:
+    return Problem(
+        framework.name,
+        Bilingual("ce cadre n'a aucun indicateur", "this framework has no indicator"),
+        Bilingual("Il ne contient que des services, des règles et du financement.", "It only holds services, rules and funding."),
+        Bilingual(f"Lisez-le avec : bilan frameworks show {framework.name}.", f"Read it with: bilan frameworks show {framework.name}."),
+    )
