@@ -35,8 +35,18 @@ class Requests:
     label: Bilingual
     table: str
     ended: str
+    limits: tuple[int, ...]
+    """The last day of each class of a distribution of waits but the last: wide enough that few classes hold a handful of people."""
     outcome: str | None = None
     kind: str | None = None
+
+    @property
+    def classes(self) -> tuple[tuple[str, int, int], ...]:
+        """The classes of days: code, first day, last day (the last class has none: a million days)."""
+        firsts = (0, *(last + 1 for last in self.limits))
+        lasts = (*self.limits, 10**6)
+        codes = [f"{first}-{last}" for first, last in zip(firsts[:-1], self.limits, strict=True)]
+        return tuple(zip([*codes, f"{firsts[-1]}+"], firsts, lasts, strict=True))
 
 
 REQUESTS: dict[str, Requests] = {
@@ -47,6 +57,7 @@ REQUESTS: dict[str, Requests] = {
             Bilingual("nouvelles demandes d'aide", "new requests for assistance"),
             "assistance_requests",
             "decided_date",
+            (5, 10, 15, 20),
             kind="new_request",
         ),
         Requests(
@@ -54,22 +65,20 @@ REQUESTS: dict[str, Requests] = {
             Bilingual("évaluations médicales et socioprofessionnelles", "medical and socio-professional assessments"),
             "assistance_requests",
             "decided_date",
+            (20, 30, 45, 60),
             kind="medical_assessment",
         ),
-        Requests("review", Bilingual("demandes de révision", "requests for review"), "review_requests", "decided_date", "outcome"),
-        Requests("complaint", Bilingual("plaintes", "complaints"), "complaints", "closed_date", "is_justified"),
+        Requests(
+            "review",
+            Bilingual("demandes de révision", "requests for review"),
+            "review_requests",
+            "decided_date",
+            (30, 45, 60, 90),
+            "outcome",
+        ),
+        Requests("complaint", Bilingual("plaintes", "complaints"), "complaints", "closed_date", (10, 20, 30, 45), "is_justified"),
     )
 }
-CLASSES: tuple[tuple[str, int, Bilingual], ...] = (
-    ("0-5", 5, Bilingual("0 à 5 jours", "0 to 5 days")),
-    ("6-10", 10, Bilingual("6 à 10 jours", "6 to 10 days")),
-    ("11-20", 20, Bilingual("11 à 20 jours", "11 to 20 days")),
-    ("21-30", 30, Bilingual("21 à 30 jours", "21 to 30 days")),
-    ("31-60", 60, Bilingual("31 à 60 jours", "31 to 60 days")),
-    ("61-90", 90, Bilingual("61 à 90 jours", "61 to 90 days")),
-    ("91+", 10**6, Bilingual("plus de 90 jours", "more than 90 days")),
-)
-"""The classes of a distribution of waits: code, last day, name."""
 GRANTED, REFUSED = ("granted", "partly_granted"), "refused"
 _LABELS: dict[str, Bilingual] = {
     "received": Bilingual("demandes reçues", "requests received"),
@@ -94,19 +103,29 @@ _SERVICES = {"employment": Bilingual("Emploi", "Employment"), "solidarity": Bili
 def delays(store: Store, fiscal_year: FiscalYear, as_of: date, *, kinds: Sequence[str] = (), by: Sequence[str] = ()) -> IndicatorTable:
     """Return how many requests of each kind were received in a fiscal year and how long they took: mean and median days.
 
-    Dimensions `requests`, then `by` (`region`, `month`). A request not dealt with on the day of observation is counted as received, is
-    among the missing of the delays, and is in none of their means. Student's interval for means; none for medians.
+    Dimensions `requests`, then `by` (`region`, `month`); of one kind alone, `by`, and the kind stands in the names of the indicators. A
+    request not dealt with on the day of observation is counted as received, is among the missing of the delays, and is in none of
+    their means. Student's interval for means; none for medians.
     """
     rows = []
+    alone = len(kinds) == 1 and bool(by)
     for kind in kinds or tuple(REQUESTS):
         counted = _counted(store, REQUESTS[kind], fiscal_year, as_of)
         for codes, part in _groups(counted, by, fiscal_year):
-            place = {"requests": kind} | codes
+            place = codes if alone else {"requests": kind} | codes
             decided = part[part["is_ended"]]
             n, waiting = int(part["n"].sum()), int(part.loc[~part["is_ended"], "n"].sum())
             rows.append(_row("received", place, (n, n, "received"), Unit.REQUESTS, value=n))
             rows += [_row_of_days(name, place, decided, waiting) for name in ("mean_days", "median_days")]
-    return _table(store, rows, ("requests", *by), tuple(by), fiscal_year=fiscal_year, as_of=as_of)
+    table = _table(store, rows, tuple(by) if alone else ("requests", *by), tuple(by), fiscal_year=fiscal_year, as_of=as_of)
+    if not alone:
+        return table
+    kind_label = REQUESTS[kinds[0]].label
+    named = {
+        name: Bilingual(f"{_LABELS[name].fr}, {kind_label.fr}", f"{_LABELS[name].en}, {kind_label.en}")
+        for name in ("received", "mean_days", "median_days")
+    }
+    return table.with_frame(table.frame, labels=dict(table.labels) | {"indicator": named})
 
 
 def distribution(store: Store, fiscal_year: FiscalYear, as_of: date, *, kinds: Sequence[str] = ()) -> IndicatorTable:
@@ -115,12 +134,11 @@ def distribution(store: Store, fiscal_year: FiscalYear, as_of: date, *, kinds: S
     for kind in kinds or tuple(REQUESTS):
         counted = _counted(store, REQUESTS[kind], fiscal_year, as_of)
         decided = counted[counted["is_ended"]]
-        total, first = int(decided["n"].sum()), -1
+        total = int(decided["n"].sum())
         rows.append(_row("decided", {"requests": kind, "days": TOTAL}, (total, total, "decided"), Unit.REQUESTS, value=total))
-        for code, last, _ in CLASSES:
-            n = int(decided.loc[(decided["days"] > first) & (decided["days"] <= last), "n"].sum())
+        for code, first, last in REQUESTS[kind].classes:
+            n = int(decided.loc[decided["days"].between(first, last), "n"].sum())
             rows.append(_row("decided", {"requests": kind, "days": code}, (n, total, "decided"), Unit.REQUESTS, value=n))
-            first = last
     return _table(store, rows, ("requests", "days"), ("days",), fiscal_year=fiscal_year, as_of=as_of)
 
 
@@ -196,6 +214,13 @@ def _groups(counted: pd.DataFrame, by: Sequence[str], fiscal_year: FiscalYear) -
             part = part if value is None else part[part[name] == value]
         codes = {name: TOTAL if value is None else code_of(name, value, fiscal_year) for name, value in zip(by, chosen, strict=True)}
         yield codes, part
+
+
+def _class_label(code: str) -> Bilingual:
+    if code.endswith("+"):
+        return Bilingual(f"{code[:-1]} jours ou plus", f"{code[:-1]} days or more")
+    first, last = code.split("-")
+    return Bilingual(f"{first} à {last} jours", f"{first} to {last} days")
 
 
 def _row_of_days(name: str, place: Mapping[str, str], decided: pd.DataFrame, waiting: int) -> dict[str, Any]:
@@ -275,7 +300,7 @@ def _table(
         "denominator_name": _DENOMINATORS,
         "interval_method": {code: INTERVAL_METHODS[code] for code in sorted(set(frame["interval_method"]))},
         "requests": {item.name: item.label for item in REQUESTS.values()},
-        "days": {code: label for code, _, label in CLASSES} | everyone,
+        "days": {code: _class_label(code) for kind in REQUESTS.values() for code, _, _ in kind.classes} | everyone,
         "service": _SERVICES | everyone,
     }
     return IndicatorTable(

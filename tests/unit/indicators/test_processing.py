@@ -52,10 +52,10 @@ def test_waits_agree_with_a_slow_twin_whatever_their_order() -> None:
 
 
 def test_the_classes_of_a_distribution_add_up_and_their_limits_belong_to_the_lower_one() -> None:
-    table = processing.distribution(store_of(assistance_requests=[request(days) for days in (0, 5, 6, 10, 90, 91, None)]), YEAR, AS_OF)
+    table = processing.distribution(store_of(assistance_requests=[request(days) for days in (0, 5, 6, 10, 20, 21, None)]), YEAR, AS_OF)
     of_kind = table.frame[table.frame["requests"] == "new_request"].set_index("days")["value"]
     assert of_kind.drop("total").sum() == of_kind["total"] == 6
-    assert [of_kind[code] for code in ("0-5", "6-10", "61-90", "91+")] == [2, 2, 1, 1]
+    assert [of_kind[code] for code in ("0-5", "6-10", "16-20", "21+")] == [2, 2, 1, 1]
 
 
 def test_a_request_still_waiting_is_late_once_it_has_waited_for_longer_than_promised_and_missing_until_then() -> None:

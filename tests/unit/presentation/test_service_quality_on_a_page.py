@@ -48,7 +48,7 @@ def test_a_region_with_one_request_is_hidden_and_so_is_another_that_would_give_i
 def test_the_message_of_the_distribution_is_what_its_bars_add_up_to() -> None:
     distribution = shown(processing.distribution(STORE, YEAR, AS_OF, kinds=["new_request"]))
     caption = figures.waits(distribution, requests="new_request", language="en").caption.replace("\u00a0", " ")
-    assert caption == "84% of new requests for assistance are dealt with in 20 days or fewer"
+    assert caption == "64% of new requests for assistance are dealt with in 15 days or fewer"
 
 
 def test_nobody_waiting_for_anything_is_said() -> None:

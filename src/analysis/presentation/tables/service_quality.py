@@ -55,8 +55,24 @@ def waits(
     )
     notes = (("", in_words(waiting, language)),)
     return released_display(
-        table, columns, rows, caption=caption or titled(_TITLE, language, fiscal_year), label=label, language=language, notes=notes
+        table,
+        columns,
+        rows,
+        caption=caption or _caption(table, dimension, language, fiscal_year),
+        label=label,
+        language=language,
+        notes=notes,
     )
+
+
+def _caption(table: ReleasedTable, dimension: str, language: Language, fiscal_year: FiscalYear | None) -> str:
+    if dimension == "requests":
+        return titled(_TITLE, language, fiscal_year)
+    plain = f"{label_of(table, 'indicator', 'mean_days', language)}, {_BY[language]} {column_title(dimension, language).lower()}"
+    return f"{plain}, {fiscal_year.label(language)}" if fiscal_year else plain
+
+
+_BY = {"fr": "par", "en": "by"}
 
 
 def _title(dimension: str, language: Language) -> str:
