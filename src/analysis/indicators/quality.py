@@ -40,6 +40,13 @@ _TABLES: dict[str, Bilingual] = {
     "assisted_firms": Bilingual("interventions en entreprise", "interventions in firms"),
     "qualification_agreements": Bilingual("ententes de qualification", "qualification agreements"),
     "costs": Bilingual("écritures de coûts", "cost entries"),
+    "satisfaction_items": Bilingual("réponses aux six questions", "answers to the six questions"),
+    "employment_spells": Bilingual("périodes d'emploi", "employment spells"),
+    "administrative_matches": Bilingual("appariements administratifs", "administrative matches"),
+    "agreement_targets": Bilingual("cibles des ententes", "targets of agreements"),
+    "agreement_reports": Bilingual("rapports d'ententes", "reports of agreements"),
+    "agreement_expenses": Bilingual("dépenses des ententes", "expenses of agreements"),
+    "consortium_members": Bilingual("membres de consortiums", "members of consortia"),
     "series": Bilingual("séries officielles", "official series"),
     "highlights": Bilingual("faits saillants publiés", "published highlights"),
 }

@@ -11,8 +11,9 @@ from made_store import make_framework, make_store
 
 from analysis.core.periods import FiscalYear
 from analysis.extracts.store import open_store
+from analysis.extracts.tables import TABLES
 from analysis.indicators.attrition import attrition, follow_up_states
-from analysis.indicators.quality import quality
+from analysis.indicators.quality import _TABLES, quality
 from analysis.indicators.table import TOTAL, Subject
 
 YEAR, AS_OF = FiscalYear(2024), date(2025, 9, 30)
@@ -60,3 +61,7 @@ def test_quality_counts_rows_and_problems_by_table(tmp_path: Path) -> None:
         assert read == accepted + refused
     assert set(table.frame["reason"]) <= set(table.labels["reason"])
     assert set(table.frame["table"]) <= set(table.labels["table"])
+
+
+def test_every_table_that_an_agency_can_give_has_a_name_in_the_account_of_its_rows() -> None:
+    assert set(TABLES) <= set(_TABLES)
