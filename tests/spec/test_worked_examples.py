@@ -15,7 +15,8 @@ from made_store import write_table
 
 from analysis.core.periods import FiscalYear
 from analysis.extracts.store import STORE_FORMAT, Store, open_store
-from analysis.extracts.tables import TABLES, ColumnType
+from analysis.extracts.tables import TABLES
+from analysis.extracts.tables.model import ColumnType
 from analysis.frameworks.catalogue import open_catalogue
 from analysis.frameworks.indicators import Availability
 from analysis.frameworks.model import Framework

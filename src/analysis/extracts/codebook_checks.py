@@ -11,7 +11,8 @@ from analysis.core.languages import Bilingual, did_you_mean
 from analysis.core.located_tree import LocatedTree, Step
 from analysis.extracts.codebook_definition import BooleanTokens, CodebookDefinition, ColumnSource, FileEntry, MissingTokens, Writing
 from analysis.extracts.date_formats import parse_date_format
-from analysis.extracts.tables import TABLES, Column, ColumnType, Table
+from analysis.extracts.tables import TABLES
+from analysis.extracts.tables.model import Column, ColumnType, Table
 
 _PLAIN_NAME = re.compile(r"[^/\\\x00-\x1f]+")
 _CONSTANTS = {

@@ -25,7 +25,8 @@ from analysis.extracts.ledger import make_ledger, write_ledger
 from analysis.extracts.limits import LIMITS, Limits
 from analysis.extracts.raw_records import Progress, RawRecords, read_records
 from analysis.extracts.store import STORE_FORMAT, RowCount
-from analysis.extracts.tables import TABLES, Table
+from analysis.extracts.tables import TABLES
+from analysis.extracts.tables.model import Table
 from analysis.extracts.typed_rows import RowTyping
 from analysis.extracts.validating import Refusals, validate_table, write_accepted
 

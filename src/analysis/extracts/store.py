@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any
 from analysis.core.errors import ExtractError, Problem
 from analysis.core.languages import Bilingual, did_you_mean
 from analysis.core.provenance import Provenance
-from analysis.extracts.tables import TABLES, ColumnType, Table
+from analysis.extracts.tables import TABLES
+from analysis.extracts.tables.model import ColumnType, Table
 
 if TYPE_CHECKING:
     import ibis

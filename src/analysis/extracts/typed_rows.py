@@ -19,7 +19,7 @@ from analysis.extracts.limits import Limits
 from analysis.extracts.raw_records import RawRecords
 from analysis.extracts.reasons import NOT_A
 from analysis.extracts.store import STORED_AS
-from analysis.extracts.tables import Column, ColumnType, Table
+from analysis.extracts.tables.model import Column, ColumnType, Table
 from analysis.extracts.text_files import SPACES
 from analysis.extracts.text_lines import LINE_BREAK
 

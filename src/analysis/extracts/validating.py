@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from analysis.extracts.engine import literal, scalar
 from analysis.extracts.file_rows import NO_PROBLEM, FileRows, check_places
 from analysis.extracts.store import RowCount, stored_columns
-from analysis.extracts.tables import Table
+from analysis.extracts.tables.model import Table
 from analysis.extracts.typed_rows import BITS
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from analysis.core.located_tree import Step
 from analysis.frameworks.condition_checks import check_condition, check_field, fields_of
 from analysis.frameworks.conditions import Condition
 from analysis.frameworks.findings import Findings
-from analysis.frameworks.indicators import Availability, Indicator, MissingCountsAs
+from analysis.frameworks.indicators import Availability, Indicator
+from analysis.frameworks.measure_checks import check_missing_rule, check_unit
 from analysis.frameworks.measures import (
     Change,
     Count,
@@ -22,7 +23,6 @@ from analysis.frameworks.measures import (
     Statistic,
 )
 from analysis.frameworks.model import Framework
-from analysis.frameworks.numbers import Unit
 from analysis.frameworks.record_checks import check_quotient, check_records
 from analysis.frameworks.vocabulary import FIELDS, FieldKind, FieldNeeds
 
@@ -114,7 +114,7 @@ def _check_computed(indicator: Indicator, place: Place, findings: Findings, fram
             ),
         )
         return
-    _check_unit(indicator, measure, place, findings)
+    check_unit(indicator, measure, place, findings)
     if isinstance(measure, Change):
         _check_change(indicator, measure, place, findings, framework)
     if isinstance(measure, Records):
@@ -134,7 +134,7 @@ def _check_computed(indicator: Indicator, place: Place, findings: Findings, fram
         why = Bilingual("Une valeur n'est jamais montrée sans son dénominateur.", "A value is never shown without its denominator.")
         _note_needed(place, "denominator", why, findings)
     _check_wave(indicator, place, findings, framework)
-    _check_missing_rule(indicator, measure, place, findings)
+    check_missing_rule(indicator, measure, place, findings)
     used = _check_fields(indicator, measure, place, findings, framework)
     _check_unused(indicator, used, place, findings)
 
@@ -202,36 +202,6 @@ def _check_change(indicator: Indicator, measure: Change, place: Place, findings:
         )
 
 
-_UNITS: dict[str, tuple[Unit, ...]] = {
-    "share": (Unit.SHARE,),
-    "change": (Unit.SHARE,),
-    "duration": (Unit.DAYS,),
-    "ratio": (Unit.SHARE, Unit.RATIO),
-}
-
-
-_RECORD_UNITS: dict[str, tuple[Unit, ...]] = {"share": (Unit.SHARE,), "mean_days": (Unit.DAYS,), "median_days": (Unit.DAYS,)}
-
-
-def _check_unit(indicator: Indicator, measure: Measure, place: Place, findings: Findings) -> None:
-    allowed = _UNITS.get(measure.kind)
-    if isinstance(measure, Records):
-        allowed = _RECORD_UNITS.get(measure.statistic)
-    if isinstance(measure, Count):
-        allowed = (Unit.PERSONS,) if measure.of == "persons" else (Unit.PARTICIPATIONS,)
-    if allowed is not None and indicator.unit not in allowed:
-        units = ", ".join(unit.value for unit in allowed)
-        findings.note(
-            (*place, "unit"),
-            Bilingual(
-                f"une mesure {measure.kind} ne se donne pas en {indicator.unit.value}",
-                f"a {measure.kind} measure is not given in {indicator.unit.value}",
-            ),
-            Bilingual("La page écrirait la mauvaise unité à côté du nombre.", "The page would print the wrong unit beside the number."),
-            Bilingual(f"Écrivez : {units}.", f"Write: {units}."),
-        )
-
-
 def _check_wave(indicator: Indicator, place: Place, findings: Findings, framework: Framework) -> None:
     if indicator.wave is None:
         return
@@ -248,37 +218,6 @@ def _check_wave(indicator: Indicator, place: Place, findings: Findings, framewor
                 f"Choisissez parmi : {', '.join(waves) or 'aucun suivi déclaré'}, ou complétez follow_up.",
                 f"Choose one of: {', '.join(waves) or 'no follow-up declared'}, or complete follow_up.",
             ),
-        )
-
-
-def _check_missing_rule(indicator: Indicator, measure: Measure, place: Place, findings: Findings) -> None:
-    if isinstance(measure, (Share, Rate)) and indicator.missing_counts_as is None:
-        why = Bilingual(
-            "Ce que devient une personne sans réponse change le résultat; il n'y a pas de valeur par défaut.",
-            "What becomes of a person without an answer changes the result; there is no default.",
-        )
-        findings.note(
-            place,
-            Bilingual("il manque la clé « missing_counts_as »", 'the key "missing_counts_as" is missing'),
-            why,
-            Bilingual("Choisissez : excluded, not_met ou met.", "Choose: excluded, not_met or met."),
-        )
-    elif isinstance(measure, (Statistic, Duration)) and indicator.missing_counts_as is not MissingCountsAs.EXCLUDED:
-        findings.note(
-            (*place, "missing_counts_as"),
-            Bilingual(
-                f"pour une mesure {measure.kind}, une valeur absente ne peut qu'être exclue",
-                f"for a {measure.kind} measure, a missing value can only be excluded",
-            ),
-            Bilingual("Il n'y a pas de nombre à mettre à sa place.", "There is no number to put in its place."),
-            Bilingual("Écrivez missing_counts_as: excluded.", "Write missing_counts_as: excluded."),
-        )
-    elif isinstance(measure, (Count, ServiceLevelRatio)) and indicator.missing_counts_as is MissingCountsAs.EXCLUDED:
-        findings.note(
-            (*place, "missing_counts_as"),
-            Bilingual(f"une mesure {measure.kind} n'exclut personne", f"a {measure.kind} measure excludes nobody"),
-            Bilingual("Elle compte ce qui est vrai.", "It counts what is true."),
-            Bilingual("Supprimez la clé.", "Delete the key."),
         )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.core.errors import DefinitionError, ProblemList
@@ -18,11 +17,12 @@ from analysis.frameworks.model import Framework
 from analysis.indicators.changes import change_rows
 from analysis.indicators.contracted import GROUPABLE, contracted_intake
 from analysis.indicators.counting import CohortSums, count_cohort, tables_of
+from analysis.indicators.group_rows import Groups, aligned, groups_of, person_rows, record_rows, without_value
 from analysis.indicators.grouping import additive_dimensions, check_dimensions, labels_for
 from analysis.indicators.official_values import official_rows
 from analysis.indicators.question import Question
-from analysis.indicators.records import can_count, count_records, groupable, quotient_rows
-from analysis.indicators.results import INTERVAL_METHODS, Sums, results
+from analysis.indicators.records import can_count, count_records, quotient_rows
+from analysis.indicators.results import INTERVAL_METHODS
 from analysis.indicators.subjects import subjects_of
 from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note
 
@@ -36,10 +36,6 @@ _DENOMINATORS: dict[str, Bilingual] = {
     "year_before": Bilingual("valeur de l'exercice précédent", "value of the fiscal year before"),
 }
 """What denominators that are not people of a cohort are called."""
-
-
-Groups = list[tuple[str, ...]]
-"""The groups of a table in its order: codes in the order of its dimensions."""
 
 
 def compute(
@@ -111,21 +107,21 @@ def compute(
         if isinstance(measure := _measure(item), Quotient) and can_count(store, measure.numerator)
     }
     given = [*official.values(), *changes.values(), *quotients.values()]
-    groups = _groups(dimensions, [*(sums.groups for sums in (*counted.values(), *recorded.values())), *given], intake.values())
+    groups = groups_of(dimensions, [*(sums.groups for sums in (*counted.values(), *recorded.values())), *given], intake.values())
     frames = []
     for item in wanted:
         if item.name in official:
-            values = _aligned(official[item.name], groups, dimensions)
+            values = aligned(official[item.name], groups, dimensions)
         elif item.name in changes:
-            values = _aligned(changes[item.name], groups, dimensions)
+            values = aligned(changes[item.name], groups, dimensions)
         elif item.name in quotients:
-            values = _aligned(quotients[item.name], groups, dimensions)
+            values = aligned(quotients[item.name], groups, dimensions)
         elif item.name in recorded:
-            values = _record_rows(item, recorded[item.name], groups, dimensions)
+            values = record_rows(item, recorded[item.name], groups, dimensions)
         elif item.cohort in counted and item.name in counted[item.cohort].sums:
-            values = _person_rows(item, counted[item.cohort], groups, dimensions, intake.get(item.name))
+            values = person_rows(item, counted[item.cohort], groups, dimensions, intake.get(item.name))
         else:
-            values = _without_value(len(groups), _why_not(item))
+            values = without_value(len(groups), _why_not(item))
         frames.append(_described(values, item, groups, dimensions))
     frame = pd.concat(frames, ignore_index=True)[["indicator", *dimensions, *VALUE_COLUMNS]]
     subject, subjects = subjects_of(framework, wanted, frame)
@@ -217,81 +213,6 @@ def _intake(question: Question, wanted: Iterable[Indicator]) -> dict[str, dict[t
             tuple(key[split.index(name)] if name in GROUPABLE else TOTAL for name in by): float(amount) for key, amount in exact.items()
         }
     return amounts
-
-
-def _groups(by: Sequence[str], frames: Iterable[pd.DataFrame], intakes: Iterable[dict[tuple[str, ...], float]]) -> Groups:
-    """Return every group that somebody or some contract belongs to, the margin of everyone first; one empty key without grouping."""
-    keys = {(TOTAL,) * len(by)}
-    for frame in frames:
-        keys |= set(_keys(frame, by))
-    for intake in intakes:
-        keys |= set(intake)
-    return sorted(keys, key=lambda key: [(code != TOTAL, code) for code in key])
-
-
-def _keys(frame: pd.DataFrame, by: Sequence[str]) -> Groups:
-    """Return the group of each row."""
-    return list(frame[list(by)].itertuples(index=False, name=None)) if by else [()] * len(frame)
-
-
-def _places(frame: pd.DataFrame, groups: Groups, by: Sequence[str]) -> list[int]:
-    """Return the place of each group among the rows, -1 for a group without a row."""
-    place_of = {key: place for place, key in enumerate(_keys(frame, by))}
-    return [place_of.get(key, -1) for key in groups]
-
-
-def _aligned(rows: pd.DataFrame, groups: Groups, by: Sequence[str]) -> pd.DataFrame:
-    """Put rows in the order of the groups; a group without a row gets the note `not_applicable`."""
-    places = _places(rows, groups, by)
-    placed = rows.reset_index(drop=True).reindex([place if place >= 0 else len(rows) for place in places]).reset_index(drop=True)
-    absent = placed["note"].isna()
-    placed.loc[absent, "note"] = Note.NOT_APPLICABLE.value
-    placed.loc[absent, "interval_method"] = "none"
-    return placed
-
-
-def _person_rows(
-    indicator: Indicator,
-    counted: CohortSums,
-    groups: Groups,
-    by: Sequence[str],
-    intake: dict[tuple[str, ...], float] | None,
-) -> pd.DataFrame:
-    sums = counted.sums[indicator.name]
-    places = np.array(_places(counted.groups, groups, by))
-    counts = [_taken(values, places) for values in (sums.numerator, sums.denominator, sums.missing)]
-    sums = Sums(*counts, *(_taken(values, places, nothing=np.nan) for values in (sums.square, sums.median)))
-    if isinstance(indicator.measure, ServiceLevelRatio):
-        denominators = np.array([(intake or {}).get(key, 0.0) for key in groups], dtype=np.float64)
-        values = pd.DataFrame(results(indicator, Sums(sums.numerator, denominators, sums.missing, sums.square, sums.median)))
-        senseless = [any(code != TOTAL for name, code in zip(by, key, strict=True) if name not in GROUPABLE) for key in groups]
-        nothing = _without_value(1, Note.NOT_APPLICABLE).iloc[0]
-        values.loc[senseless, list(nothing.index)] = nothing.to_list()
-        return values
-    return pd.DataFrame(results(indicator, sums))
-
-
-def _record_rows(indicator: Indicator, counted: CohortSums, groups: Groups, by: Sequence[str]) -> pd.DataFrame:
-    """Put the results of records in the order of the groups; what records cannot be split by is not applicable."""
-    measure = indicator.measure
-    assert isinstance(measure, Records)  # noqa: S101 - the caller chooses by the kind of measure
-    values = _person_rows(indicator, counted, groups, by, None)
-    possible = groupable(measure)
-    senseless = [any(code != TOTAL and name not in possible for name, code in zip(by, key, strict=True)) for key in groups]
-    nothing = _without_value(1, Note.NOT_APPLICABLE).iloc[0]
-    values.loc[senseless, list(nothing.index)] = nothing.to_list()
-    return values
-
-
-def _taken(values: np.ndarray[Any, np.dtype[np.float64]], place: Any, nothing: float = 0.0) -> np.ndarray[Any, np.dtype[np.float64]]:
-    return np.where(place >= 0, values[place], nothing)
-
-
-def _without_value(n_rows: int, note: Note) -> pd.DataFrame:
-    nothing = {
-        name: np.full(n_rows, np.nan) for name in ("numerator", "denominator", "n_missing", "value", "interval_low", "interval_high")
-    }
-    return pd.DataFrame({**nothing, "interval_method": "none", "note": note.value})
 
 
 def _why_not(indicator: Indicator) -> Note:

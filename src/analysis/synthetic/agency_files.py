@@ -19,7 +19,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.synthetic.agency import Agency
-from analysis.synthetic.agency_words import AGENCY_CODES, HEADINGS, MISSING_TOKENS, MONTH_COLUMNS
+from analysis.synthetic.agency_headings import HEADINGS
+from analysis.synthetic.agency_words import AGENCY_CODES, MISSING_TOKENS, MONTH_COLUMNS
 from analysis.synthetic.bad_rows import BadRow, bad_rows, counts_by_reason
 from analysis.synthetic.block import BLOCK, make_blocks
 from analysis.synthetic.made_tables import AGENCY_TABLES, BLOCK_TABLES

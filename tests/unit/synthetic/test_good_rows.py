@@ -10,7 +10,9 @@ import duckdb
 import pytest
 
 from analysis.extracts.store import open_store, stored_columns
-from analysis.extracts.tables import REGIONS, TABLES, MissingReason
+from analysis.extracts.tables import TABLES
+from analysis.extracts.tables.codes import REGIONS
+from analysis.extracts.tables.model import MissingReason
 from analysis.frameworks.vocabulary import VULNERABLE_GROUPS
 from analysis.synthetic.parameters import GROUPS
 from analysis.synthetic.rows import MISSING_REASONS

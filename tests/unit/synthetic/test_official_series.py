@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from analysis.extracts.tables import REGIONS
+from analysis.extracts.tables.codes import REGIONS
 from analysis.synthetic.official import BREAK_RATIO, ESTIMATE_SLIP, SERIES
 
 

@@ -8,7 +8,7 @@ import pytest
 from analysis.core.errors import DefinitionError
 from analysis.synthetic.agency import make_agency
 from analysis.synthetic.agency_files import write_agency_files
-from analysis.synthetic.agency_words import HEADINGS
+from analysis.synthetic.agency_headings import HEADINGS
 from analysis.synthetic.block import make_blocks
 from analysis.synthetic.made_tables import BLOCK_TABLES
 from analysis.synthetic.store_files import ROW_GROUP, TABLE_ORDER, write_store

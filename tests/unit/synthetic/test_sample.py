@@ -10,7 +10,7 @@ import pytest
 
 from analysis.synthetic.agency import make_agency
 from analysis.synthetic.agency_files import write_agency_files
-from analysis.synthetic.agency_words import HEADINGS
+from analysis.synthetic.agency_headings import HEADINGS
 
 SAMPLE = Path(__file__).parents[3] / "data" / "sample"
 

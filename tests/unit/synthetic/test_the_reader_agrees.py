@@ -14,7 +14,8 @@ from analysis.extracts.reading import read_extract
 from analysis.extracts.store import Store, open_store, stored_columns
 from analysis.extracts.tables import TABLES
 from analysis.synthetic.agency import make_agency
-from analysis.synthetic.agency_words import AGENCY_CODES, HEADINGS
+from analysis.synthetic.agency_headings import HEADINGS
+from analysis.synthetic.agency_words import AGENCY_CODES
 from analysis.synthetic.store_files import TABLE_ORDER, write_store
 
 ROOT = Path(__file__).parents[3]
