@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
-from tiny_run import ABOUT_PERSONS, ROOT, TinyRun, make_tiny_run, shown_by
+from tiny_run import ABOUT_PERSONS, ANSWERS, ROOT, TinyRun, make_tiny_run, shown_by
 
 from analysis import figures, open_run, tables, wording
 
@@ -18,7 +19,7 @@ CHAPTERS = sorted(path.stem for path in (ROOT / "notebooks" / "report").glob("*.
 def nobody(tmp_path_factory: pytest.TempPathFactory) -> TinyRun:
     """Every file of persons holds its header and nothing else; providers, agreements and official series are whole."""
     tiny = make_tiny_run(tmp_path_factory.mktemp("nobody") / "project")
-    tiny.keep(0, *ABOUT_PERSONS)
+    tiny.keep(0, *ABOUT_PERSONS, ANSWERS)
     return tiny
 
 
@@ -43,13 +44,15 @@ def one(tmp_path_factory: pytest.TempPathFactory) -> TinyRun:
         key = "no_personne" if name.startswith("personnes") else "no_participation"
         place, wanted = rows[0].index(key), chosen[1 if key == "no_personne" else 0]
         tiny.write(name, [rows[0], *(row for row in rows[1:] if row[place] == wanted)])
+    answered, answers = {row[0] for row in tiny.rows("satisfaction.csv.gz")[1:]}, tiny.rows(ANSWERS)
+    tiny.write(ANSWERS, [answers[0], *(row for row in answers[1:] if row[0] in answered)])
     return tiny
 
 
-def texts(tiny: TinyRun, chapter: str, language: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def texts(tiny: TinyRun, chapter: str, language: str, monkeypatch: pytest.MonkeyPatch, run_file: Path | None = None) -> list[str]:
     """Return what each cell of a chapter says in words."""
     monkeypatch.chdir(tiny.project)
-    shown = shown_by(tiny.project / "notebooks" / "report" / f"{chapter}.ipynb", tiny.run_file, language)
+    shown = shown_by(tiny.project / "notebooks" / "report" / f"{chapter}.ipynb", run_file or tiny.run_file, language)
     said = []
     for source, bundle in shown:
         text = str(bundle.get("text/plain") or bundle.get("text/markdown") or "")
@@ -74,7 +77,8 @@ CASES = [
 def test_each_chapter_is_written(
     which: str, chapter: str, language: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    texts(request.getfixturevalue(which), chapter, language, monkeypatch)
+    tiny = request.getfixturevalue(which)
+    texts(tiny, chapter, language, monkeypatch, tiny.year_run_file)
 
 
 @pytest.mark.parametrize(

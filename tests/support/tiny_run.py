@@ -21,7 +21,14 @@ ABOUT_PERSONS = (
     "satisfaction.csv.gz",
     "aiguillages.csv.gz",
     "personnes.csv.gz",
+    "emplois.csv.gz",
+    "jumelages.csv.gz",
+    "prestations.csv.gz",
 )
+"""The files whose rows are about one person or one participation."""
+ANSWERS = "satisfaction_questions.csv.gz"
+"""The one whose rows are about an answer of `satisfaction.csv.gz`."""
+
 RUN = """\
 name: tiny
 title: {fr: Essai, en: Trial}
@@ -36,6 +43,15 @@ languages: [fr, en]
 chapters: [{notebook: summary}, {notebook: quality}]
 """
 
+YEAR_RUN = (
+    RUN.replace("name: tiny", "name: tiny_year").replace(
+        "ontario_supported_employment, quebec_social_solidarity_2006",
+        "ontario_supported_employment, quebec_employment_services_2006, quebec_social_solidarity_2006",
+    )
+    + "targets: made_up_agency_2024\nplan: made_up_agency_2024\n"
+)
+"""The same agency held to the targets of its year: what the chapters on results need."""
+
 
 class TinyRun:
     """The project, its agency's files by name, and its run file."""
@@ -44,6 +60,7 @@ class TinyRun:
         self.project = project
         self.files = project / "data" / "tiny"
         self.run_file = project / "params" / "runs" / "tiny.yaml"
+        self.year_run_file = project / "params" / "runs" / "tiny_year.yaml"
 
     def rows(self, name: str) -> list[list[str]]:
         """Return the rows of a file, its header first."""
@@ -86,6 +103,7 @@ def make_tiny_run(to: Path, participations: int = 60) -> TinyRun:
     tiny = TinyRun(to)
     write_agency_files(make_agency(participations, 7), tiny.files)
     tiny.run_file.write_text(RUN, encoding="utf-8")
+    tiny.year_run_file.write_text(YEAR_RUN, encoding="utf-8")
     return tiny
 
 

@@ -100,7 +100,9 @@ def quotient_rows(counted: CohortSums, measure: Quotient, over: IndicatorTable, 
     keys = counted.groups.itertuples(index=False, name=None) if by else iter([()])
     found = dict(zip(keys, sums.numerator, strict=True))
     divisors: dict[tuple[Any, ...], dict[Any, Any]] = {tuple(row[name] for name in by): row for row in over.frame.to_dict("records")}
-    nobody: dict[Any, Any] = {"note": Note.NO_CASES.value, "value": np.nan}
+    # Where there is no row, an official figure is not given by that group, and nobody was counted in it otherwise.
+    absent = Note.NOT_APPLICABLE if over.is_public(measure.over) else Note.NO_CASES
+    nobody: dict[Any, Any] = {"note": absent.value, "value": np.nan}
     rows = []
     for key in dict.fromkeys((*divisors, *found)):
         # Spending where nobody took part is spending without a cost for each: not 0, and not forgotten.
