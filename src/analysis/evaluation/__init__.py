@@ -1,0 +1,1 @@
+"""What became of people, and how sure we are of it."""
