@@ -92,8 +92,10 @@ def attainment_message(lines: Sequence[_Line], language: Language, words: HeldTo
     below = [line for line in judged if line.verdict is Verdict.NOT_MET and line.is_certain]
     if judged and len(certain) == len(judged) > 1:
         return in_words(words.all_met, language, n=len(judged))
+    met = [line for line in judged if line.verdict is Verdict.MET]
     if len(certain) > 1:
-        return in_words(words.some_met, language, k=len(certain), n=len(judged))
+        message = words.some_met if len(met) == len(certain) else words.some_met_surely
+        return in_words(message, language, m=len(met), k=len(certain), n=len(judged))
     if len(below) > 1:
         return in_words(words.some_not_met, language, k=len(below), n=len(judged))
     return in_words(words.neutral, language)
@@ -145,7 +147,8 @@ def attainment(
 
 def _paint(sheet: Sheet, lines: Sequence[_Line], ends: tuple[float, float], language: Language, held: HeldTo) -> None:
     drawing, (low, high) = sheet.drawing, ends
-    left, right = (8.0, sheet.width - 8) if sheet.is_narrow else (232.0, sheet.width - 212)
+    standard_end, result_end, scale_end = _columns(sheet, lines)
+    left, right = (8.0, sheet.width - 8) if sheet.is_narrow else (232.0, scale_end)
     x = Scale(low, high, left, right)
     first, last = sheet.top + 24, sheet.bottom - 22
     step = 52 if sheet.is_narrow else _step(lines)
@@ -160,11 +163,11 @@ def _paint(sheet: Sheet, lines: Sequence[_Line], ends: tuple[float, float], lang
     drawing.text(x(100), first - 9, in_words(held.mark, language), size=SMALL, anchor="middle", bold=True)
     if not sheet.is_narrow:
         heads = Bilingual("Résultat", "Result"), held.heading
-        drawing.text(sheet.width - 146, first - 9, heads[0][language], size=SMALL, anchor="end", opacity=SOFT)
-        drawing.text(sheet.width - 94, first - 9, heads[1][language], size=SMALL, anchor="end", opacity=SOFT)
+        drawing.text(result_end, first - 9, heads[0][language], size=SMALL, anchor="end", opacity=SOFT)
+        drawing.text(standard_end, first - 9, heads[1][language], size=SMALL, anchor="end", opacity=SOFT)
     for at, line in enumerate(lines):
         y = first + at * step + (38 if sheet.is_narrow else step / 2)
-        _paint_words(sheet, line, y, language)
+        _paint_words(sheet, line, y, language, (standard_end, result_end))
         if line.band is not None:
             start, end = (x(value) for value in line.band)
             drawing.box(start, y - 8, end - start, 16, colour=INK, opacity=FAINT / 2)
@@ -177,17 +180,24 @@ def _paint(sheet: Sheet, lines: Sequence[_Line], ends: tuple[float, float], lang
 
 
 def _name(line: _Line) -> list[str]:
-    """Return an indicator's name on one or two lines, or on three in smaller letters when it is long."""
+    """Return an indicator's name on one or two lines, or on as many as four in smaller letters when it is long."""
     usual = wrapped(line.name, TEXT, 214)
-    return usual if len(usual) < 3 else wrapped(line.name, SMALL, 214, most=3)
+    return usual if len(usual) < 3 else wrapped(line.name, SMALL, 214, most=4)
 
 
 def _step(lines: Sequence[_Line]) -> float:
-    return 46.0 if any(len(_name(line)) > 2 for line in lines) else 34.0
+    return {3: 46.0, 4: 58.0}.get(max(len(_name(line)) for line in lines), 34.0)
 
 
-def _paint_words(sheet: Sheet, line: _Line, y: float, language: Language) -> None:
-    drawing = sheet.drawing
+def _columns(sheet: Sheet, lines: Sequence[_Line]) -> tuple[float, float, float]:
+    """Return where the standards, the results and the scale end, so that amounts of many figures do not run into each other."""
+    standard_end = sheet.width - 94.0
+    result_end = standard_end - max(40.0, *(text_width(line.standard, TEXT) for line in lines)) - 12
+    return standard_end, result_end, result_end - max(54.0, *(text_width(line.result, TEXT, bold=True) for line in lines)) - 12
+
+
+def _paint_words(sheet: Sheet, line: _Line, y: float, language: Language, ends: tuple[float, float]) -> None:
+    drawing, (standard_end, result_end) = sheet.drawing, ends
     verdict = f"{verdict_symbol(line.verdict)} {verdict_word(line.verdict, language)}"
     if sheet.is_narrow:
         said = line.result if line.at is None else f"{line.result}  {verdict}"
@@ -199,10 +209,10 @@ def _paint_words(sheet: Sheet, line: _Line, y: float, language: Language) -> Non
     for at, text in enumerate(name):
         drawing.text(0, y + 4.5 + (at - (len(name) - 1) / 2) * space, text, size=size)
     if line.at is None:
-        drawing.text(sheet.width - 146, y + 4.5, line.result, size=SMALL, anchor="end", opacity=SOFT)
+        drawing.text(result_end, y + 4.5, line.result, size=SMALL, anchor="end", opacity=SOFT)
     else:
-        drawing.text(sheet.width - 146, y + 4.5, line.result, anchor="end", bold=True)
-    drawing.text(sheet.width - 94, y + 4.5, line.standard, anchor="end", opacity=SOFT)
+        drawing.text(result_end, y + 4.5, line.result, anchor="end", bold=True)
+    drawing.text(standard_end, y + 4.5, line.standard, anchor="end", opacity=SOFT)
     drawing.text(sheet.width - 86, y + 4.5, verdict, size=SMALL)
 
 

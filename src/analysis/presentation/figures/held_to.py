@@ -14,6 +14,7 @@ class HeldTo:
 
     all_met: Bilingual
     some_met: Bilingual
+    some_met_surely: Bilingual
     some_not_met: Bilingual
     neutral: Bilingual
     nothing: Bilingual
@@ -37,6 +38,10 @@ STANDARD = HeldTo(
     some_met=Bilingual(
         "{k} indicateurs sur {n} atteignent leur norme, intervalle compris",
         "{k} of {n} indicators meet their standard, interval included",
+    ),
+    some_met_surely=Bilingual(
+        "{m} indicateurs sur {n} atteignent leur norme, dont {k} intervalle compris",
+        "{m} of {n} indicators meet their standard, {k} of them interval included",
     ),
     some_not_met=Bilingual(
         "{k} indicateurs sur {n} n'atteignent pas leur norme, intervalle compris",
@@ -77,6 +82,10 @@ TARGET = HeldTo(
     ),
     some_met=Bilingual(
         "{k} indicateurs sur {n} atteignent leur cible, intervalle compris", "{k} of {n} indicators meet their target, interval included"
+    ),
+    some_met_surely=Bilingual(
+        "{m} indicateurs sur {n} atteignent leur cible, dont {k} intervalle compris",
+        "{m} of {n} indicators meet their target, {k} of them interval included",
     ),
     some_not_met=Bilingual(
         "{k} indicateurs sur {n} n'atteignent pas leur cible, intervalle compris",

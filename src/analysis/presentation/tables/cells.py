@@ -98,7 +98,8 @@ def counts_cell(row: Result, language: Language) -> Cell:
         # A yearly mean of a published series: its numerator is a sum over months that means nothing by itself.
         return Cell(in_words(Bilingual("{n} mois", "{n} months"), language, n=format_number(row.denominator, language)))
     if row.denominator is None:
-        text = "" if row.numerator is None else format_number(row.numerator, language)
+        # A total is its own count: it is not printed a second time.
+        text = "–" if row.numerator is None or row.numerator == row.value else format_number(row.numerator, language)
     elif (is_share(row.unit) or row.unit is Unit.PER_THOUSAND) and row.numerator is not None:
         slash = f"{NO_BREAK_SPACE}/{NO_BREAK_SPACE}"
         text = f"{format_number(row.numerator, language)}{slash}{format_number(row.denominator, language)}"
