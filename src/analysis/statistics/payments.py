@@ -65,9 +65,7 @@ class Simulated:
         return total
 
 
-def simulate_payments(
-    chains: Sequence[Chain], people: Sequence[People], n_periods: int, *, seed: int, n_draws: int = N_DRAWS
-) -> Simulated:
+def simulate_payments(chains: Sequence[Chain], people: Sequence[People], n_periods: int, *, seed: int, n_draws: int = N_DRAWS) -> Simulated:
     """Return draws of the payments still to come.
 
     Only milestones still to be seen pay here: what is known has been paid or never will be. The same seed gives the same draws, whatever
