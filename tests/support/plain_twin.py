@@ -102,8 +102,11 @@ class Twin:
         if window is None:
             return None
         first, due, last = window
+        assert self.framework.follow_up is not None
         contacts = [
-            row for row in self.of("follow_ups", episode) if first <= row["contact_date"] <= last and row["contact_date"] <= self.as_of
+            row
+            for row in self.of("follow_ups", episode)
+            if max(first, episode[self.framework.follow_up.origin]) <= row["contact_date"] <= min(last, self.as_of)
         ]
 
         def last_if_missing(value: Any) -> tuple[bool, Any]:
@@ -147,6 +150,33 @@ class Twin:
         if self.as_of < window[2]:
             return "not_yet_due" if self.as_of < window[0] else "in_window"
         return "due" if contact is None else "lost"
+
+    def states(self, episode: Row) -> list[str]:
+        """The state at every wave, stopping rules included: read from the first wave to the last, as a person would."""
+        calendar = self.framework.follow_up
+        assert calendar is not None
+        waves = list(calendar.waves)
+        while calendar.then_every and calendar.until and waves[-1].months + calendar.then_every <= calendar.until:
+            waves.append(waves[-1].model_copy(update={"months": waves[-1].months + calendar.then_every}))
+        found: list[str] = []
+        in_a_row = [0] * len(calendar.stops_when)
+        has_stopped = False
+        for wave in waves:
+            plain = self.state(episode, wave)
+            may_stop = plain not in ("reached", "refused", "out_of_scope")
+            found.append("stopped_early" if has_stopped and may_stop else plain)
+            contact = self.kept(episode, wave)
+            job = contact.get("is_employed") if contact is not None and plain == "reached" else None
+            true_here = {
+                "refused": plain == "refused",
+                "not_reached": plain == "lost",
+                "employed": job is True,
+                "not_employed": job is False,
+            }
+            for place, rule in enumerate(calendar.stops_when):
+                in_a_row[place] = in_a_row[place] + 1 if true_here[rule.when] else 0
+                has_stopped = has_stopped or in_a_row[place] >= rule.consecutive_waves
+        return found
 
     # Conditions with three values
 

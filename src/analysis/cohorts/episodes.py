@@ -235,7 +235,7 @@ def _contacts(store: Store, participations: Any, wanted: list[Variable], calenda
 
 def wave_of(calendar: FollowUpCalendar, months: int) -> Wave:
     """Return the wave of a calendar by its months; `ValueError` if it declares none of that number."""
-    for wave in calendar.waves:
+    for wave in calendar.every_wave:
         if wave.months == months:
             return wave
     raise ValueError(f"the follow-up calendar has no wave at {months} months")

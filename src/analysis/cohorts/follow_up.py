@@ -1,8 +1,8 @@
 """What is known of each participation at each wave of the follow-up calendar.
 
 A wave falls due so many months after the origin the framework declares (the last day of a shorter month: 31 January + 1 month is in
-February). A contact counts at a wave when it falls from `days_before` that day to `days_after` it, both ends included, and not after
-the day of observation. Windows that overlap share their contacts.
+February). A contact counts at a wave when it falls from `days_before` that day to `days_after` it, both ends included, not before the
+origin and not after the day of observation. Windows that overlap share their contacts.
 
 Of several contacts in one window, one is kept: a person reached before a refusal before no answer, then the contact nearest to the due
 day, then the earlier one. Two contacts of the same day that both reached the person and disagree count by the least favourable answer:
@@ -39,6 +39,8 @@ class FollowUpState(StrEnum):
     """The window is closed and nobody tried."""
     IN_WINDOW = "in_window"
     """The window is open and the person has neither answered nor refused yet."""
+    STOPPED_EARLY = "stopped_early"
+    """A stopping rule of the calendar was met at earlier waves, and the person neither answered nor refused since."""
     NOT_YET_DUE = "not_yet_due"
     OUT_OF_SCOPE = "out_of_scope"
     """No day to count from: never placed, or not ended."""
@@ -50,6 +52,7 @@ FOLLOW_UP_STATE_LABELS: dict[FollowUpState, Bilingual] = {
     FollowUpState.LOST: Bilingual("tentées sans réponse", "tried without an answer"),
     FollowUpState.DUE: Bilingual("échues sans tentative", "due and never tried"),
     FollowUpState.IN_WINDOW: Bilingual("période de suivi en cours", "follow-up period open"),
+    FollowUpState.STOPPED_EARLY: Bilingual("suivi cessé plus tôt", "follow-up stopped early"),
     FollowUpState.NOT_YET_DUE: Bilingual("pas encore échues", "not yet due"),
     FollowUpState.OUT_OF_SCOPE: Bilingual("hors du champ du suivi", "outside the follow-up"),
 }
@@ -97,11 +100,15 @@ def kept_contacts(follow_ups: Any, episodes: Any, waves: Sequence[Wave], *, orig
     for wave in waves:
         if max(wave.days_before, wave.days_after) > LONGEST_WINDOW:
             raise ValueError(f"a follow-up window reaches at most {LONGEST_WINDOW} days from its due day")
-    days = episodes.select("participation_id", **{f"due_{wave.months}": due_day(episodes[origin], wave) for wave in waves})
+    days = episodes.select(
+        "participation_id", counted_from=episodes[origin], **{f"due_{wave.months}": due_day(episodes[origin], wave) for wave in waves}
+    )
     known = follow_ups.filter(follow_ups.contact_date <= ibis.date(as_of))
     if reached_only:
         known = known.filter(known.contact_result == "reached")
     dated = known.inner_join(days, "participation_id")
+    # Before the origin nothing has begun that could be followed up, however wide the window of an early wave.
+    dated = dated.filter(dated.contact_date >= dated.counted_from)
     gap_of = {wave: dated.contact_date.delta(dated[f"due_{wave.months}"], unit="day") for wave in waves}
     # Most contacts of a wave are outside the windows of the others: dropped before anything is worked out from them or grouped.
     in_some_window = reduce(or_, (gap.between(-wave.days_before, wave.days_after) for wave, gap in gap_of.items()))
@@ -181,6 +188,7 @@ def state(origin: Any, kept: Any, wave: Wave, as_of: date) -> Any:
     """Return the state of each participation at a wave, as the text of a `FollowUpState`.
 
     An answer or a refusal settles the state even while the window is open; a try without an answer settles it once the window is over.
+    The stopping rules of a calendar are laid over these states by `standing.standings`.
     """
     due = due_day(origin, wave)
     first = (due - ibis.interval(days=wave.days_before)).cast("date")

@@ -43,6 +43,22 @@ class Wave(Part):
     reason: Bilingual | None = None
 
 
+class StoppingRule(Part):
+    """What ends the follow-up of a person before the calendar does.
+
+    The rule is met once `when` was true at so many waves of the calendar in a row; later waves of that person are then « stopped early »,
+    unless an answer or a refusal comes all the same. `counts_as` says what such a wave is in a response rate: a stop that the agency
+    chose must not make its response rate look better.
+    """
+
+    when: Literal["refused", "not_reached", "not_employed", "employed"]
+    consecutive_waves: int = Field(ge=1)
+    counts_as: Literal["refusal", "non_contact", "other", "not_eligible"]
+    confidence: Confidence
+    source: SourceReference | None = None
+    reason: Bilingual | None = None
+
+
 class FollowUpCalendar(Part):
     """When people are asked what became of them."""
 
@@ -50,3 +66,18 @@ class FollowUpCalendar(Part):
     origin_confidence: Confidence
     origin_reason: Bilingual | None = None
     waves: tuple[Wave, ...]
+    then_every: int | None = Field(default=None, ge=1)
+    """Months between two waves after the last one written, up to `until`."""
+    until: int | None = Field(default=None, ge=1)
+    """Months from the origin after which nobody is asked any more."""
+    stops_when: tuple[StoppingRule, ...] = ()
+    """None where the sources are silent: a follow-up that is due and has no contact is then a missing follow-up."""
+
+    @property
+    def every_wave(self) -> tuple[Wave, ...]:
+        """The waves as written, then those that `then_every` repeats with the window of the last one written."""
+        if self.then_every is None or self.until is None or not self.waves:
+            return self.waves
+        last = self.waves[-1]
+        later = range(last.months + self.then_every, self.until + 1, self.then_every)
+        return (*self.waves, *(last.model_copy(update={"months": months}) for months in later))

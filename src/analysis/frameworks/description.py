@@ -5,12 +5,13 @@ Every sentence comes from the definition itself, in French or English, so that w
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from analysis.core.languages import Bilingual, Language, with_no_break_spaces
+from analysis.frameworks.calendar_description import calendar_blocks
 from analysis.frameworks.indicator_sheet import indicator_rows
 from analysis.frameworks.indicators import Indicator
+from analysis.frameworks.markdown_words import CONFIDENCES, plain_markdown
 from analysis.frameworks.model import Framework, FrameworkStatus
 from analysis.frameworks.numbers import Number
 from analysis.frameworks.part_description import HEADINGS, part_numbers, part_sections
@@ -36,26 +37,6 @@ STATUSES: dict[FrameworkStatus, Bilingual] = {
 }
 """What the status of a framework is called."""
 
-CONFIDENCES: dict[Confidence, Bilingual] = {
-    Confidence.STATED: Bilingual("écrit dans la source", "stated in the source"),
-    Confidence.DERIVED: Bilingual("déduit", "derived"),
-    Confidence.ASSUMED: Bilingual("supposé", "assumed"),
-}
-"""What the confidence of a number is called."""
-
-_ORIGINS = {
-    "start_date": Bilingual("le début de la participation", "the start of the participation"),
-    "end_date": Bilingual("la fin de la participation", "the end of the participation"),
-    "placement_date": Bilingual("le placement en emploi", "job placement"),
-}
-
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|$@~^])")
-
-
-def plain_markdown(text: str) -> str:
-    """Return a text in which no character is markup, on one line."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
-
 
 def list_line(framework: Framework, language: Language) -> str:
     """Return one framework in three lines: its name; whose it is and since when; how far it is verified, and why."""
@@ -78,7 +59,7 @@ def describe(framework: Framework, language: Language, *, level: int = 1) -> str
     sections = {
         "documents": _documents(framework, language),
         "cohorts": _cohorts(framework, language),
-        "follow_up": _follow_up(framework, language),
+        "follow_up": calendar_blocks(framework.follow_up, language),
         "indicators": [block for item in framework.indicators for block in _sheet_blocks(framework, item, language, level + 2)],
         "scoring": _scoring(framework, language),
         **{key: _lines(lines) for key, lines in part_sections(framework, language)},
@@ -173,27 +154,6 @@ def _cohorts(framework: Framework, language: Language) -> list[str]:
             lines.append(f"    - {_text(rule.label, language)} ({condition})")
         blocks.append("\n".join(lines))
     return blocks
-
-
-def _follow_up(framework: Framework, language: Language) -> list[str]:
-    calendar = framework.follow_up
-    if calendar is None:
-        return []
-    origin = _ORIGINS[calendar.origin][language]
-    opening = {
-        "fr": f"Les mois se comptent depuis {origin} ({CONFIDENCES[calendar.origin_confidence].fr}).",
-        "en": f"Months are counted from {origin} ({CONFIDENCES[calendar.origin_confidence].en}).",
-    }[language]
-    if calendar.origin_reason is not None:
-        opening += f" {_text(calendar.origin_reason, language)}"
-    lines = []
-    for wave in calendar.waves:
-        said = {
-            "fr": f"- {wave.months} mois : un contact compte de {wave.days_before} jours avant à {wave.days_after} jours après l'échéance",
-            "en": f"- {wave.months} months: a contact counts from {wave.days_before} days before the due day to {wave.days_after} after",
-        }[language]
-        lines.append(f"{said} ({CONFIDENCES[wave.confidence][language]})")
-    return [opening, "\n".join(lines)]
 
 
 def _sheet_blocks(framework: Framework, indicator: Indicator, language: Language, level: int) -> list[str]:

@@ -205,7 +205,7 @@ def _check_change(indicator: Indicator, measure: Change, place: Place, findings:
 def _check_wave(indicator: Indicator, place: Place, findings: Findings, framework: Framework) -> None:
     if indicator.wave is None:
         return
-    waves = [str(wave.months) for wave in framework.follow_up.waves] if framework.follow_up else []
+    waves = [str(wave.months) for wave in framework.follow_up.every_wave] if framework.follow_up else []
     if str(indicator.wave) not in waves:
         findings.note(
             (*place, "wave"),

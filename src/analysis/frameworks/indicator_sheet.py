@@ -137,7 +137,7 @@ def _type(framework: Framework, indicator: Indicator, language: Language) -> str
 
 def _when(framework: Framework, indicator: Indicator, language: Language) -> str | None:
     if indicator.wave is not None and framework.follow_up is not None:
-        wave = next(wave for wave in framework.follow_up.waves if wave.months == indicator.wave)
+        wave = next(wave for wave in framework.follow_up.every_wave if wave.months == indicator.wave)
         return {
             "fr": f"suivi à {wave.months} mois, de {wave.days_before} jours avant à {wave.days_after} jours après l'échéance",
             "en": f"follow-up at {wave.months} months, from {wave.days_before} days before to {wave.days_after} days after the due day",

@@ -9,7 +9,7 @@ from itertools import combinations
 from analysis.core.languages import Bilingual
 from analysis.core.located_tree import Step
 from analysis.core.periods import add_months
-from analysis.frameworks.cohorts import Wave
+from analysis.frameworks.cohorts import FollowUpCalendar, Wave
 from analysis.frameworks.findings import Findings
 from analysis.frameworks.measures import Statistic
 from analysis.frameworks.model import Framework
@@ -219,6 +219,9 @@ def _check_calendar(framework: Framework, findings: Findings) -> None:
         )
     for index, wave in enumerate(calendar.waves):
         check_confidence(wave.confidence, wave.source, wave.reason, (*place, index), findings)
+    for index, rule in enumerate(calendar.stops_when):
+        check_confidence(rule.confidence, rule.source, rule.reason, ("follow_up", "stops_when", index), findings)
+    _check_later_waves(calendar, findings)
     for index, (wave, following) in enumerate(zip(calendar.waves, calendar.waves[1:], strict=False), start=1):
         if following.months <= wave.months:
             findings.note(
@@ -240,6 +243,47 @@ def _check_calendar(framework: Framework, findings: Findings) -> None:
                 Bilingual("Un même contact compterait pour les deux.", "One contact would count for both."),
                 Bilingual("Réduisez days_after ou days_before.", "Reduce days_after or days_before."),
             )
+
+
+def _check_later_waves(calendar: FollowUpCalendar, findings: Findings) -> None:
+    """Check the waves that `then_every` repeats: they end somewhere, there is at least one, and their windows do not meet."""
+    if calendar.then_every is None and calendar.until is None:
+        return
+    place: Place = ("follow_up", "then_every" if calendar.then_every is not None else "until")
+    if calendar.then_every is None or calendar.until is None:
+        findings.note(
+            place,
+            Bilingual("`then_every` et `until` vont ensemble", "`then_every` and `until` go together"),
+            Bilingual(
+                "Sans l'un des deux, on ne sait pas quels suivis viennent après.", "Without either, which follow-ups come later is unknown."
+            ),
+            Bilingual("Ajoutez celui qui manque, en mois.", "Add the one that is missing, in months."),
+        )
+        return
+    later = calendar.every_wave[len(calendar.waves) - 1 :]
+    if len(later) < 2:
+        findings.note(
+            ("follow_up", "until"),
+            Bilingual(
+                f"aucun suivi ne vient après : {calendar.until} mois arrive avant le suivant",
+                f"no follow-up comes later: {calendar.until} months is before the next one",
+            ),
+            None,
+            Bilingual("Reculez `until`, ou retirez-le avec `then_every`.", "Move `until` back, or take it out with `then_every`."),
+        )
+    elif _windows_meet(later[0], later[1]):
+        findings.note(
+            place,
+            Bilingual(
+                f"les fenêtres de suivis répétés tous les {calendar.then_every} mois se touchent",
+                f"the windows of follow-ups repeated every {calendar.then_every} months meet",
+            ),
+            Bilingual("Un même contact compterait pour deux suivis.", "One contact would count for two follow-ups."),
+            Bilingual(
+                "Espacez-les, ou réduisez la fenêtre du dernier suivi écrit.",
+                "Space them out, or narrow the window of the last one written.",
+            ),
+        )
 
 
 def _windows_meet(wave: Wave, following: Wave) -> bool:

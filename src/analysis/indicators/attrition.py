@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analysis.cohorts import follow_up
-from analysis.cohorts.follow_up import FOLLOW_UP_STATE_LABELS, FollowUpState
+from analysis.cohorts.follow_up import FOLLOW_UP_STATE_LABELS
 from analysis.cohorts.selection import FIRST_STEPS, select
+from analysis.cohorts.standing import standings, state_column, states_of
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
 from analysis.core.provenance import Provenance
@@ -91,13 +91,13 @@ def follow_up_states(
     if followed is not None and calendar is not None and store.has("participations") and store.has("follow_ups"):
         counts = _state_counts(store, followed, calendar, fiscal_year, as_of)
         step = f"{step}, cohort {followed.name}"
-        for wave in calendar.waves:
+        for wave in calendar.every_wave:
             code = str(wave.months)
             waves[code] = Bilingual(f"{code} mois", f"{code} months") if wave.months != 1 else Bilingual("1 mois", "1 month")
             by_state = counts[wave.months]
             n_cohort = sum(by_state.values())
             rows.append({"wave": code, "state": TOTAL} | _count_row("n_participations", n_cohort, n_cohort, "cohort"))
-            for state in FollowUpState:
+            for state in states_of(calendar):
                 count = by_state.get(state.value, 0)
                 rows.append({"wave": code, "state": state.value} | _count_row("n_participations", count, n_cohort, "cohort"))
     states = {state.value: label for state, label in FOLLOW_UP_STATE_LABELS.items()}
@@ -119,20 +119,15 @@ def _state_counts(
     """Count the states of all waves in one pass: one row of the result is one combination of states."""
     selection = select(store, cohort, fiscal_year, as_of=as_of, columns=[calendar.origin])
     episodes = selection.episodes.select("participation_id", calendar.origin)
-    kept = follow_up.kept_contacts(store.table("follow_ups"), episodes, calendar.waves, origin=calendar.origin, as_of=as_of)
-    followed = episodes.left_join(kept, "participation_id")
-    states = followed.select(
-        **{
-            f"at_{wave.months}": follow_up.state(followed[calendar.origin], followed[follow_up.kept_column(wave)], wave, as_of)
-            for wave in calendar.waves
-        }
-    )
+    followed = standings(store, episodes, calendar, as_of)
+    states = followed.select(*(state_column(wave) for wave in calendar.every_wave))
     combinations = states.group_by(list(states.columns)).aggregate(n=states.count()).to_pyarrow().to_pylist()
-    counts: dict[int, dict[str, int]] = {wave.months: {} for wave in calendar.waves}
+    counts: dict[int, dict[str, int]] = {wave.months: {} for wave in calendar.every_wave}
     for row in combinations:
-        for wave in calendar.waves:
+        for wave in calendar.every_wave:
             of_wave = counts[wave.months]
-            of_wave[row[f"at_{wave.months}"]] = of_wave.get(row[f"at_{wave.months}"], 0) + row["n"]
+            state = row[state_column(wave)]
+            of_wave[state] = of_wave.get(state, 0) + row["n"]
     return counts
 
 

@@ -13,8 +13,9 @@ from pydantic import TypeAdapter
 from analysis.core.languages import Bilingual, Language
 from analysis.frameworks.catalogue import open_catalogue
 from analysis.frameworks.conditions import Condition
-from analysis.frameworks.description import assumptions, describe, describe_indicator, plain_markdown
+from analysis.frameworks.description import assumptions, describe, describe_indicator
 from analysis.frameworks.indicator_sheet import indicator_rows
+from analysis.frameworks.markdown_words import plain_markdown
 from analysis.frameworks.model import Framework
 from analysis.frameworks.numbers import Number
 from analysis.frameworks.sources import Confidence
