@@ -17,8 +17,9 @@ from analysis.core.definition_part import Part
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual, Language, with_no_break_spaces
 from analysis.core.strict_yaml import load_located
+from analysis.frameworks.description import source_in_words
 from analysis.frameworks.findings import Findings
-from analysis.frameworks.markdown_words import plain_markdown, source_in_words
+from analysis.frameworks.markdown_words import plain_markdown
 from analysis.frameworks.model import Framework
 from analysis.frameworks.sources import SourceReference
 from analysis.frameworks.wording import plain_number
