@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from analysis.run.explanations import Explanations
     from analysis.run.official import OfficialSeries
     from analysis.run.opening import Run
+    from analysis.run.retention import Retention
     from analysis.run.service_quality import ServiceQuality
     from analysis.run.targets import YearTargets
 
@@ -52,6 +53,13 @@ class Facets:
         from analysis.run.service_quality import ServiceQuality  # noqa: PLC0415
 
         return ServiceQuality(self._run)
+
+    @cached_property
+    def retention(self) -> Retention:
+        """Who stays in employment, until when, and what young cohorts may come to."""
+        from analysis.run.retention import Retention  # noqa: PLC0415
+
+        return Retention(self._run)
 
     @cached_property
     def checklist(self) -> ReportChecklist:

@@ -210,6 +210,20 @@ def cumulative_incidence(durations: Numbers, causes: Numbers, n_causes: int) -> 
     return tuple(found)
 
 
+def incidence_interval(incidence: float, standard_error: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the ends of the interval of a cumulative incidence, on the log(−log) scale so that they stay inside 0–1; NaN at 0 and at 1.
+
+    References
+    ----------
+    Choudhury, J. B. (2002), « Non-parametric confidence interval estimation for competing risks analysis », Statistics in Medicine 21:
+    1129–1144.
+    """
+    if not (0 < incidence < 1 and standard_error > 0):
+        return float("nan"), float("nan")
+    half = normal_quantile(confidence) * standard_error / (incidence * abs(np.log(incidence)))
+    return float(incidence ** np.exp(half)), float(incidence ** np.exp(-half))
+
+
 def _checked(durations: Numbers, observed: Numbers) -> tuple[FloatArray, npt.NDArray[np.int64]]:
     time, left = np.asarray(durations, dtype=np.float64), np.asarray(observed, dtype=np.int64)
     if time.shape != left.shape or time.ndim != 1:
