@@ -145,6 +145,8 @@ class PaymentSchedule(Part):
     amounts_are: Literal["increments", "cumulative"]
     segments: tuple[ScheduleSegment, ...] = Field(min_length=1)
     points: tuple[PaymentPoint, ...] = Field(min_length=1)
+    costs_to_cover: Number | None = None
+    """Dollars for each client that have to be paid whatever the results (staff, premises): what payments are held against."""
     confidence: Confidence
     source: SourceReference | None = None
     reason: Bilingual | None = None

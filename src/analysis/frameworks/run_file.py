@@ -61,6 +61,8 @@ class RunFile(Part):
     """The targets of the fiscal year: a file of `params/targets/`."""
     schedule: str | None = None
     """The schedule of payments for results: a file of `params/schedules/`."""
+    agreement_rules: str | None = None
+    """The framework whose rules of financing the agreements follow (lump sums, real costs): a file of `params/frameworks/`."""
     plan: str | None = None
     """What the agency says of its year: a file of `params/plans/`."""
     identifier_patterns: tuple[str, ...] = ()
@@ -96,6 +98,8 @@ def load_run(path: Path, project: Project) -> RunFile:
     _check_names(problems, where, Bilingual("fichier de cibles", "targets file"), [run.targets] if run.targets else [], project.targets)
     schedules = [run.schedule] if run.schedule else []
     _check_names(problems, where, Bilingual("barème de paiements", "payment schedule"), schedules, project.schedules)
+    rules = [run.agreement_rules] if run.agreement_rules else []
+    _check_names(problems, where, Bilingual("cadre", "framework"), rules, project.frameworks)
     _check_names(problems, where, Bilingual("plan", "plan"), [run.plan] if run.plan else [], project.plans)
     notebooks = [chapter.notebook for chapter in run.chapters]
     _check_names(problems, where, Bilingual("carnet", "notebook"), notebooks, *project.chapter_folders)

@@ -9,7 +9,8 @@ from analysis.core.languages import Bilingual
 from analysis.core.located_tree import Step
 from analysis.frameworks.findings import Findings
 from analysis.frameworks.funding import PaymentPoint, PaymentSchedule
-from analysis.frameworks.number_checks import check_confidence
+from analysis.frameworks.number_checks import check_confidence, check_number
+from analysis.frameworks.numbers import Unit
 
 Place = tuple[Step, ...]
 
@@ -36,6 +37,7 @@ def check_schedule(schedule: PaymentSchedule, place: Place, findings: Findings) 
     if schedule.amounts_are == "cumulative":
         _check_cumulative(schedule, place, findings)
     _check_need(schedule, place, segments, findings)
+    _check_costs(schedule, place, findings)
 
 
 def _check_point(point: PaymentPoint, place: Place, segments: list[str], findings: Findings) -> None:
@@ -114,3 +116,25 @@ def _check_need(schedule: PaymentSchedule, place: Place, segments: list[str], fi
                     Bilingual("Écrivez les segments du moindre au plus grand besoin et des montants qui ne baissent pas.",
                               "Write the segments from the least to the greatest need, and amounts that do not go down."),
                 )  # fmt: skip
+
+
+def _check_costs(schedule: PaymentSchedule, place: Place, findings: Findings) -> None:
+    costs = schedule.costs_to_cover
+    if costs is None:
+        return
+    here = (*place, "costs_to_cover")
+    check_number(costs, here, findings)
+    if costs.unit is not Unit.DOLLARS:
+        findings.note(
+            (*here, "unit"),
+            Bilingual(f"des coûts à couvrir en {costs.unit.value}", f"costs to cover in {costs.unit.value}"),
+            Bilingual("Des paiements en dollars ne se comparent qu'à des dollars.", "Payments in dollars are only held against dollars."),
+            Bilingual("Écrivez unit: dollars et un montant par client.", "Write unit: dollars and an amount for each client."),
+        )
+    if costs.value < 0:
+        findings.note(
+            (*here, "value"),
+            Bilingual(f"des coûts à couvrir négatifs ({costs.value})", f"negative costs to cover ({costs.value})"),
+            Bilingual("N'importe quel paiement les couvrirait.", "Any payment would cover them."),
+            Bilingual("Écrivez zéro ou un montant.", "Write zero or an amount."),
+        )

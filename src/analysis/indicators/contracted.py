@@ -53,7 +53,7 @@ def contracted_intake(question: Question, cohort: Cohort) -> dict[tuple[str, ...
     amounts: dict[tuple[str, ...], Fraction] = {(TOTAL,) * len(by): Fraction(0)}
     period = period_of(cohort, fiscal_year, question.as_of)
     pieces = _pieces(period, fiscal_year, cohort.months_before_period)
-    for agreement in _agreements(question.store, period, _programs(cohort)):
+    for agreement in _agreements(question.store, period, programs_of(cohort)):
         days = (agreement.last - agreement.first).days + 1
         for index, piece in pieces:
             overlap = (min(agreement.last, piece.last) - max(agreement.first, piece.first)).days + 1
@@ -65,7 +65,7 @@ def contracted_intake(question: Question, cohort: Cohort) -> dict[tuple[str, ...
     return amounts
 
 
-def _programs(cohort: Cohort) -> frozenset[str]:
+def programs_of(cohort: Cohort) -> frozenset[str]:
     """Return the programs that a cohort keeps, as far as a rule of its own names one; empty when none does."""
     named = (rule.where for rule in cohort.rules if isinstance(rule.where, Leaf) and rule.where.field == "program")
     return frozenset(str(where.is_) for where in named if where.is_ is not None)

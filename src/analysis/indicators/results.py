@@ -24,10 +24,16 @@ INTERVAL_METHODS: dict[str, Bilingual] = {
         "95% exact Poisson (Garwood) interval of the count, over a known denominator",
     ),
     "linearization": Bilingual("linéarisation de Taylor à 95 %, personnes comme grappes", "95% Taylor linearization, persons as clusters"),
+    "simulated": Bilingual("les 90 % du milieu des tirages d'une simulation", "the middle 90% of the draws of a simulation"),
+    "fieller_known_cost": Bilingual(
+        "intervalle de Fieller à 95 %, coût connu : le coût sur les limites de Wilson du compte",
+        "95% Fieller interval, known cost: the cost over the Wilson limits of the count",
+    ),
     "none_complete_count": Bilingual("sans intervalle : compte complet", "no interval: complete count"),
     "none_median": Bilingual("sans intervalle : médiane", "no interval: median"),
     "none_change": Bilingual("sans intervalle : variation d'une année à l'autre", "no interval: change between two years"),
     "none_cost": Bilingual("sans intervalle : un coût sur un compte", "no interval: a cost over a count"),
+    "none_cost_of_counts": Bilingual("sans intervalle : un coût sur des comptes complets", "no interval: a cost over complete counts"),
     "none_over_official": Bilingual(
         "sans intervalle : un compte complet sur un chiffre officiel", "no interval: a complete count over an official figure"
     ),

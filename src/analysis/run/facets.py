@@ -10,8 +10,10 @@ from analysis.core.periods import FiscalYear
 if TYPE_CHECKING:
     from analysis.disclosure.table import ReleasedTable
     from analysis.frameworks.year_plan import YearPlan
+    from analysis.run.costs import Costs
     from analysis.run.criteria import ReportChecklist
     from analysis.run.explanations import Explanations
+    from analysis.run.funding import Funding
     from analysis.run.official import OfficialSeries
     from analysis.run.opening import Run
     from analysis.run.retention import Retention
@@ -60,6 +62,20 @@ class Facets:
         from analysis.run.retention import Retention  # noqa: PLC0415
 
         return Retention(self._run)
+
+    @cached_property
+    def funding(self) -> Funding:
+        """What providers are paid: the formula and its caps, lump sums, real costs, payments for results and their risk."""
+        from analysis.run.funding import Funding  # noqa: PLC0415
+
+        return Funding(self._run)
+
+    @cached_property
+    def costs(self) -> Costs:
+        """Spending, cost of a participation and of one in employment, benefits not paid."""
+        from analysis.run.costs import Costs  # noqa: PLC0415
+
+        return Costs(self._run)
 
     @cached_property
     def checklist(self) -> ReportChecklist:

@@ -86,6 +86,10 @@ def definition_files(run: PreparedRun, project: Project) -> tuple[Path, ...]:
         files |= {project.targets / f"{run.definition.targets}.yaml", *(project.commentary / run.definition.name).glob("*.md")}
     if run.definition.plan:
         files.add(project.plans / f"{run.definition.plan}.yaml")
+    if run.definition.schedule:
+        files.add(project.schedules / f"{run.definition.schedule}.yaml")
+    if run.definition.agreement_rules:
+        files.add(project.frameworks / f"{run.definition.agreement_rules}.yaml")
     for name in run.definition.frameworks:
         files |= set((project.worked_examples / name).glob("*.yaml"))
     return tuple(sorted(path for path in files if path.is_file()))
