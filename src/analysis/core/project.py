@@ -31,6 +31,11 @@ class Project:
         return self.root / "params" / "series" / "official.yaml"
 
     @property
+    def response_rates(self) -> Path:
+        """What each outcome of a follow-up is in a response rate."""
+        return self.root / "params" / "follow_up" / "response_rates.yaml"
+
+    @property
     def worked_examples(self) -> Path:
         """One folder a framework, one YAML an indicator: tests, and a part of the report."""
         return self.root / "tests" / "spec"

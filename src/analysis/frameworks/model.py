@@ -109,6 +109,19 @@ class Framework(Part):
         """Return one cohort by its name; `KeyError` if the framework has none of that name."""
         return {cohort.name: cohort for cohort in self.cohorts}[name]
 
+    def followed_cohort(self, *, longest: bool = False) -> Cohort | None:
+        """Return the cohort that is followed when none is named: that of the first indicator with a wave.
+
+        `longest` takes that of the indicator with the latest wave instead, whose people have been followed for the longest. Without such
+        an indicator, the first cohort; None without a cohort.
+        """
+        followed = [(item.wave, item.cohort) for item in self.indicators if item.wave is not None and item.cohort]
+        if longest:
+            followed.sort(key=lambda pair: -pair[0])
+        if followed:
+            return self.cohort(followed[0][1])
+        return self.cohorts[0] if self.cohorts else None
+
     def rule(self, name: str) -> Rule:
         """Return one rule by its name; `KeyError` if the framework has none of that name."""
         return {rule.name: rule for rule in self.rules}[name]

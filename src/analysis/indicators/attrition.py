@@ -84,7 +84,7 @@ def follow_up_states(
     Empty when the framework has no calendar or no cohort, or the extract has no follow-ups.
     """
     rows: list[dict[str, Any]] = []
-    followed = _followed_cohort(framework, cohort)
+    followed = framework.followed_cohort() if cohort is None else framework.cohort(cohort)
     calendar = framework.follow_up
     waves: dict[str, Bilingual] = {}
     step = f"follow-up states {framework.name} {fiscal_year.start_year} as of {as_of.isoformat()}"
@@ -103,14 +103,6 @@ def follow_up_states(
     states = {state.value: label for state, label in FOLLOW_UP_STATE_LABELS.items()}
     labels = {"wave": waves, "state": {TOTAL: Bilingual("Ensemble", "All")} | states}
     return _table(rows, ("wave", "state"), ("state",), labels, store.provenance.after(step))
-
-
-def _followed_cohort(framework: Framework, name: str | None) -> Cohort | None:
-    if name is not None:
-        return framework.cohort(name)
-    followed = [indicator.cohort for indicator in framework.indicators if indicator.wave is not None and indicator.cohort]
-    names = followed or [cohort.name for cohort in framework.cohorts]
-    return framework.cohort(names[0]) if names else None
 
 
 def _state_counts(

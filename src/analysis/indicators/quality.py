@@ -42,6 +42,7 @@ _TABLES: dict[str, Bilingual] = {
     "costs": Bilingual("écritures de coûts", "cost entries"),
     "satisfaction_items": Bilingual("réponses aux six questions", "answers to the six questions"),
     "employment_spells": Bilingual("périodes d'emploi", "employment spells"),
+    "administrative_records": Bilingual("relevés administratifs d'emploi", "administrative employment records"),
     "administrative_matches": Bilingual("appariements administratifs", "administrative matches"),
     "agreement_targets": Bilingual("cibles des ententes", "targets of agreements"),
     "agreement_reports": Bilingual("rapports d'ententes", "reports of agreements"),

@@ -23,6 +23,12 @@ INTERVAL_METHODS: dict[str, Bilingual] = {
         "intervalle exact de Poisson (Garwood) à 95 % du compte, sur un dénominateur connu",
         "95% exact Poisson (Garwood) interval of the count, over a known denominator",
     ),
+    "hedges_olkin": Bilingual(
+        "intervalle à 95 % d'une différence standardisée (Hedges et Olkin)", "95% interval of a standardised difference (Hedges and Olkin)"
+    ),
+    "fleiss_cohen_everitt": Bilingual(
+        "intervalle à 95 % du kappa (Fleiss, Cohen et Everitt)", "95% interval of kappa (Fleiss, Cohen and Everitt)"
+    ),
     "linearization": Bilingual("linéarisation de Taylor à 95 %, personnes comme grappes", "95% Taylor linearization, persons as clusters"),
     "simulated": Bilingual("les 90 % du milieu des tirages d'une simulation", "the middle 90% of the draws of a simulation"),
     "fieller_known_cost": Bilingual(

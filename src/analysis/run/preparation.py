@@ -78,7 +78,7 @@ def prepare_run(run_file: Path, project: Project, say: Say | None = None) -> Pre
 def definition_files(run: PreparedRun, project: Project) -> tuple[Path, ...]:
     """Return every file of definitions and worked examples that a run's results depend on, sorted."""
     policies = {run.definition.disclosure.persons, run.definition.disclosure.records, run.definition.disclosure.official}
-    files = {run.run_file.resolve(), project.series}
+    files = {run.run_file.resolve(), project.series, project.response_rates}
     files |= {project.frameworks / f"{name}.yaml" for name in run.definition.frameworks}
     files |= {project.codebooks / f"{extract.codebook}.yaml" for extract in run.definition.extracts}
     files |= {project.disclosure / f"{name}.yaml" for name in policies}

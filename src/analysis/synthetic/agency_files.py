@@ -24,9 +24,10 @@ from analysis.synthetic.agency_words import AGENCY_CODES, MISSING_TOKENS, MONTH_
 from analysis.synthetic.bad_rows import BadRow, bad_rows, counts_by_reason
 from analysis.synthetic.block import BLOCK, make_blocks
 from analysis.synthetic.made_tables import AGENCY_TABLES, BLOCK_TABLES
+from analysis.synthetic.payroll import TRUTH_FILE, PayrollCounter
 from analysis.synthetic.rows import Cells, Rows
 from analysis.synthetic.target import made_up_folder
-from analysis.synthetic.truth import TruthCounter
+from analysis.synthetic.truth import NOTE, TruthCounter
 
 _DECIMALS = {"hours": 1, "weekly_hours": 1, "n_hours_planned": 1, "count": 0}
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -66,7 +67,7 @@ def write_agency_files(
 
 def _write_files(agency: Agency, folder: Path, bad: tuple[BadRow, ...], block: int, progress: Progress | None) -> None:
     writer = _Writer(bad)
-    truth = TruthCounter(agency)
+    truth, payroll = TruthCounter(agency), PayrollCounter(agency)
     paths = {table: folder / file for table, (file, _) in HEADINGS.items()}
     with _opened({table: paths[table] for table in BLOCK_TABLES}) as streams:
         for table in BLOCK_TABLES:
@@ -75,6 +76,7 @@ def _write_files(agency: Agency, folder: Path, bad: tuple[BadRow, ...], block: i
             for table, rows_of in BLOCK_TABLES.items():
                 streams[table].write(writer.lines(table, rows_of(agency, made)))
             truth.add(made)
+            payroll.add(made)
             if progress:
                 progress(made.entries.first + made.entries.size, agency.participations)
         for table in BLOCK_TABLES:
@@ -82,6 +84,8 @@ def _write_files(agency: Agency, folder: Path, bad: tuple[BadRow, ...], block: i
     for table, all_rows_of in AGENCY_TABLES.items():
         content = _heading(table) + writer.lines(table, all_rows_of(agency)) + writer.rest(table)
         paths[table].write_bytes(_packed(content) if paths[table].suffix == ".gz" else content)
+    records = json.dumps(payroll.result(NOTE), ensure_ascii=False, indent=1)
+    (folder / TRUTH_FILE).write_text(records + "\n", encoding="utf-8")
     known = json.dumps(truth.result(counts_by_reason(bad)), ensure_ascii=False, indent=1)
     (folder / "truth.json").write_text(known + "\n", encoding="utf-8")
 

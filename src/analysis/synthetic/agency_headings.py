@@ -148,6 +148,15 @@ HEADINGS: Mapping[str, tuple[str, dict[str, str]]] = {
             "matched_until": "connu_jusqu_au",
         },
     ),
+    "administrative_records": (
+        "releves_emploi.csv.gz",
+        {
+            "participation_id": "no_participation",
+            "reference_date": "date_reference",
+            "source": "provenance",
+            "is_employed": "emploi_declare",
+        },
+    ),
     "agreement_targets": (
         "ententes_cibles.csv",
         {

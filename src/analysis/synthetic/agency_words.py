@@ -100,6 +100,7 @@ AGENCY_CODES: Mapping[str, Mapping[str, str]] = {
         "entertainment": "RECEPTION",
         "interest": "INTERETS",
     },
+    "administrative_records.source": {"payroll": "PAIE", "tax": "IMPOT", "employment_insurance": "AE"},
     "status": {"official": "officiel", "estimate": "estimation"},
 }
 MISSING_TOKENS = ("", "", "INC", "S.O.", "CONF")

@@ -10,6 +10,7 @@ from analysis.synthetic.block import Block
 from analysis.synthetic.interventions import benefit_rows, intervention_columns
 from analysis.synthetic.official import series_rows
 from analysis.synthetic.opinions import item_rows, whole_answer_rows
+from analysis.synthetic.payroll import payroll_rows
 from analysis.synthetic.records import RECORD_TABLES
 from analysis.synthetic.rows import (
     Rows,
@@ -39,6 +40,7 @@ BLOCK_TABLES: Mapping[str, Callable[[Agency, Block], Rows]] = {
     "benefits": benefit_rows,
     "employment_spells": spell_rows,
     "administrative_matches": match_rows,
+    "administrative_records": payroll_rows,
 }
 """The tables that grow with the number of people, and how a block gives their rows."""
 

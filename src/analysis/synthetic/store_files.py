@@ -17,18 +17,19 @@ from analysis.core.provenance import digest_bytes, digest_file
 from analysis.synthetic.agency import Agency
 from analysis.synthetic.block import BLOCK, make_blocks
 from analysis.synthetic.made_tables import AGENCY_TABLES, BLOCK_TABLES
+from analysis.synthetic.payroll import TRUTH_FILE, PayrollCounter
 from analysis.synthetic.rows import MISSING_REASONS, Rows
 from analysis.synthetic.target import made_up_folder
-from analysis.synthetic.truth import SOURCE, TruthCounter, description
+from analysis.synthetic.truth import NOTE, SOURCE, TruthCounter, description
 
 ROW_GROUP = 131_072
 """Rows of a Parquet row group: fixed, so that the bytes do not depend on the size of blocks."""
 
 TABLE_ORDER = (
     "persons", "providers", "agreements", "participations", "services", "follow_ups", "satisfaction_answers", "satisfaction_items",
-    "referrals", "benefits", "employment_spells", "administrative_matches", "agreement_targets", "agreement_reports", "agreement_expenses",
-    "consortium_members", "complaints", "review_requests", "assistance_requests", "vacancies", "assisted_firms", "qualification_agreements",
-    "costs", "series",
+    "referrals", "benefits", "employment_spells", "administrative_matches", "administrative_records", "agreement_targets",
+    "agreement_reports", "agreement_expenses", "consortium_members", "complaints", "review_requests", "assistance_requests", "vacancies",
+    "assisted_firms", "qualification_agreements", "costs", "series",
 )  # fmt: skip
 
 _LEDGER = pa.schema(
@@ -63,13 +64,14 @@ def write_store(agency: Agency, folder: Path, block: int = BLOCK, progress: Prog
 
 
 def _write_tables(agency: Agency, folder: Path, block: int, progress: Progress | None) -> None:
-    truth = TruthCounter(agency)
+    truth, payroll = TruthCounter(agency), PayrollCounter(agency)
     counts: dict[str, int] = {}
     files = {name: _TableFile(folder / f"{name}.parquet") for name in BLOCK_TABLES}
     for made in make_blocks(agency, block):
         for name, rows_of in BLOCK_TABLES.items():
             files[name].add(_arrow(rows_of(agency, made)))
         truth.add(made)
+        payroll.add(made)
         if progress:
             progress(made.entries.first + made.entries.size, agency.participations)
     for name in BLOCK_TABLES:
@@ -81,6 +83,7 @@ def _write_tables(agency: Agency, folder: Path, block: int, progress: Progress |
             file.add(_arrow(all_rows_of(agency)))
             counts[name] = file.n_rows
     pq.write_table(_LEDGER.empty_table(), folder / "ledger.parquet", compression="zstd")
+    _write_json(folder / TRUTH_FILE, payroll.result(NOTE))
     _write_json(folder / "truth.json", truth.result(bad_rows={}))
     described = json.dumps(description(agency), sort_keys=True).encode()
     details = {

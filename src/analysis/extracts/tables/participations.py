@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.extracts.tables.codes import (
+    ADMINISTRATIVE_SOURCES,
     BENEFIT_SCHEMES,
     CONTACT_RESULTS,
     END_REASONS,
@@ -213,6 +214,17 @@ def tables_of_participations() -> tuple[Table, ...]:
                 Column("participation_id", ColumnType.TEXT, required=True),
                 Column("is_matched", flag),
                 Column("matched_until", ColumnType.DATE),
+            ),
+            references=(Reference("participation_id", "participations"),),
+        ),
+        Table(
+            "administrative_records",
+            ("participation_id", "reference_date", "source"),
+            (
+                Column("participation_id", ColumnType.TEXT, required=True),
+                Column("reference_date", ColumnType.DATE, required=True),
+                Column("source", ColumnType.CODE, required=True, codes=ADMINISTRATIVE_SOURCES),
+                Column("is_employed", flag, required=True),
             ),
             references=(Reference("participation_id", "participations"),),
         ),
