@@ -90,4 +90,6 @@ class Indicator(Part):
     """Codes of the list `indicator_functions` of the framework."""
     services: tuple[str, ...] = ()
     """Services of the catalogue that it is about; none means every service."""
+    target_codes: tuple[str, ...] = ()
+    """What the targets of agreements call it in the agency's files."""
     source: SourceReference

@@ -32,14 +32,28 @@ def split_exactly(total: Decimal, shares: Mapping[str, Decimal], unit: Decimal =
     units = Fraction(abs(total)) / Fraction(unit)
     if units.denominator != 1:
         raise ValueError("the total is a whole number of units")
-    exact = {name: units * Fraction(share) for name, share in shares.items()}
-    whole = {name: int(part) for name, part in exact.items()}
-    left = int(units) - sum(whole.values())
-    order = sorted(exact, key=lambda name: (whole[name] - exact[name], list(exact).index(name)))
-    for name in order[:left]:
-        whole[name] += 1
+    whole = largest_remainder(int(units), {name: Fraction(share) for name, share in shares.items()})
     sign = -1 if total < 0 else 1
     return {name: sign * count * unit for name, count in whole.items()}
+
+
+def largest_remainder(units: int, weights: Mapping[str, Fraction]) -> dict[str, int]:
+    """Return whole units in proportion to weights, adding up to all of them (method of Hamilton): the first named first of equals.
+
+    Raises
+    ------
+    ValueError
+        When a weight is negative or all of them are zero.
+    """
+    together = sum(weights.values(), Fraction(0))
+    if together <= 0 or any(weight < 0 for weight in weights.values()):
+        raise ValueError("weights are not negative and some are above zero")
+    exact = {name: units * weight / together for name, weight in weights.items()}
+    whole = {name: int(part) for name, part in exact.items()}
+    names = list(exact)
+    for name in sorted(exact, key=lambda name: (whole[name] - exact[name], names.index(name)))[: units - sum(whole.values())]:
+        whole[name] += 1
+    return whole
 
 
 def to_cent(amount: Decimal) -> Decimal:

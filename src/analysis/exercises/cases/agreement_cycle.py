@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
 
+from analysis.accountability.agreements.compliance_checks import start_is_allowed
+from analysis.accountability.agreements.progress import recommend
+from analysis.accountability.agreements.renewal import highest_target
 from analysis.accountability.funding.lump_sum import Recovery, lump_sum
 from analysis.core.languages import Bilingual, Language
 from analysis.exercises.answer_words import Amount, sentence
@@ -22,20 +25,12 @@ CONSULTED, SIGNED_EARLY, SIGNED_WELL, SIGNED_LATE = date(2024, 5, 14), date(2024
 STARTS = date(2024, 7, 1)
 
 
-def start_is_allowed(consulted: date, signed: date, starts: date, least_days: int) -> str:
-    """Return whether an agreement may start: consultation long enough before the signature, and nothing before the signature."""
-    if signed - consulted < timedelta(days=least_days):
-        return "consultation_too_short"
-    return "ok" if starts >= signed else "before_signature"
-
-
 def work_out(variant: Variant, material: Path) -> Worked:
     """Return the case worked out; every rule is one of its values."""
     values = variant.values
     least_days = int(values["consultation_days"])
     history = [values[f"served_{year}"] for year in (1, 2, 3)]
-    mean = sum(history, Decimal(0)) / 3
-    highest = (mean * (1 + values["most_growth"])).quantize(Decimal(1), rounding=ROUND_FLOOR)
+    mean, highest = highest_target(history, values["most_growth"])
     target = min(values["offered"], highest)
     half = values["served_q1"] + values["served_q2"]
     expected = target / 2
@@ -57,7 +52,7 @@ def work_out(variant: Variant, material: Path) -> Worked:
             "negotiated_target": target,
             "attainment_half_year": attained,
             "projection": half * 2,
-            "recommendation": "as_planned" if abs(attained - 1) <= values["tolerance"] else "recommend" if attained < 1 else "more_places",
+            "recommendation": recommend(attained, values["tolerance"]).value,
             "attainments": {name: {"attainment": value} for name, value in attainments.items()},
             "gaps_to_explain": frozenset(name for name, value in attainments.items() if value != 1) or frozenset({"none"}),
             "report_due": "september_30",

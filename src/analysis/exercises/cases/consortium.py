@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
+from analysis.accountability.agreements.consortium import hand_over
 from analysis.accountability.funding.money import split_exactly
 from analysis.core.languages import Bilingual
 from analysis.exercises.answer_words import Amount, sentence
@@ -23,9 +24,7 @@ def work_out(variant: Variant, material: Path) -> Worked:
     shares = _shares(values)
     target, funds = values["intake_target"], values["funds"]
     people, money = split_exactly(target, shares, _PERSON), split_exactly(funds, shares)
-    left = shares["north"] + shares["river"]
-    # Shares of those who stay are made exact fractions of what they hold together, in whole people.
-    staying = _largest_remainder(int(people["centre"]), {name: shares[name] / left for name in ("north", "river")})
+    staying = hand_over(int(people["centre"]), {name: shares[name] for name in ("north", "river")})
     wrong_total = values["proposed_north"] + values["proposed_centre"] + values["proposed_river"]
     rounded = {name: (target * share).quantize(_PERSON) for name, share in shares.items()}
     return Worked(
@@ -56,11 +55,3 @@ def work_out(variant: Variant, material: Path) -> Worked:
 def _shares(values: Mapping[str, Decimal]) -> dict[str, Decimal]:
     north, centre = values["share_north"], values["share_centre"]
     return {"north": north, "centre": centre, "river": 1 - north - centre}
-
-
-def _largest_remainder(total: int, shares: Mapping[str, Decimal]) -> dict[str, int]:
-    exact = {name: total * share for name, share in shares.items()}
-    whole = {name: int(part) for name, part in exact.items()}
-    for name in sorted(exact, key=lambda name: whole[name] - exact[name])[: total - sum(whole.values())]:
-        whole[name] += 1
-    return whole
