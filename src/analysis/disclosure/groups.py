@@ -19,7 +19,7 @@ from analysis.indicators.table import TOTAL
 Key = tuple[str, ...]
 """The indicator, then the code in each dimension."""
 
-CUMULATIVE = frozenset({"fiscal_year_to_date"})
+CUMULATIVE = frozenset({"fiscal_year_to_date", "agreement_to_date"})
 """Dimensions whose codes, in order, each contain the one before."""
 
 TOLERANCE = 1e-6

@@ -10,6 +10,7 @@ from analysis.core.periods import FiscalYear
 if TYPE_CHECKING:
     from analysis.disclosure.table import ReleasedTable
     from analysis.frameworks.year_plan import YearPlan
+    from analysis.run.agreements import Agreements
     from analysis.run.costs import Costs
     from analysis.run.criteria import ReportChecklist
     from analysis.run.explanations import Explanations
@@ -76,6 +77,13 @@ class Facets:
         from analysis.run.costs import Costs  # noqa: PLC0415
 
         return Costs(self._run)
+
+    @cached_property
+    def agreements(self) -> Agreements:
+        """Agreements with outside providers: calendar, progress, accountability, renewal, rules, risk, consortia."""
+        from analysis.run.agreements import Agreements  # noqa: PLC0415
+
+        return Agreements(self._run)
 
     @cached_property
     def checklist(self) -> ReportChecklist:
