@@ -61,6 +61,11 @@ class Project:
         return self.root / "params" / "schedules"
 
     @property
+    def satisfaction(self) -> Path:
+        """One YAML a set of choices in measuring satisfaction."""
+        return self.root / "params" / "satisfaction"
+
+    @property
     def plans(self) -> Path:
         """One YAML an agency's year: mission, services, strategies, evaluations, reliability statement."""
         return self.root / "params" / "plans"

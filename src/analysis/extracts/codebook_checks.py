@@ -112,6 +112,12 @@ class _Checks:
         for where, sources in self._source_groups(steps, entry):
             for name, source in sources.items():
                 self._source((*where, name), name, source, table, entry)
+                if source.column is not None and source.column in entry.other_columns:
+                    self._note(
+                        (*where, name),
+                        f"« {source.column} » est aussi parmi other_columns, que rien ne lit",
+                        f'"{source.column}" is also among other_columns, which nothing reads',
+                    )
         self._given(steps, entry, table)
 
     def _file_name(self, steps: tuple[Step, ...], entry: FileEntry) -> None:

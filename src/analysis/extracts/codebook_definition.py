@@ -130,6 +130,8 @@ class FileEntry(Writing):
     optional: bool = False
     set_aside: tuple[When, ...] = ()
     """Records that are no rows of the table (a repeated total, a footnote): counted, neither accepted nor refused."""
+    other_columns: tuple[str, ...] = ()
+    """Columns of the file that are known and stay in it, such as what people write in their own words."""
     absent_columns_are: MissingName = "unknown"
     """Why a canonical column that this file does not give is missing."""
     refusals_at_most: Annotated[Decimal, Field(ge=0, le=1)] | None = None

@@ -151,7 +151,8 @@ class _Reading:
 
     def _notice_columns(self, records: RawRecords, expected: dict[str, bool]) -> None:
         file = shown_name(records.found.name)
-        others = [shown_name(name) or "—" for name in records.scan.header if name not in expected]
+        known = {*expected, *records.found.entry.other_columns}
+        others = [shown_name(name) or "—" for name in records.scan.header if name not in known]
         if others:
             names = ", ".join(others[:8]) + (", …" if len(others) > 8 else "")
             self._notices.append(

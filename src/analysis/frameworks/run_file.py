@@ -65,6 +65,8 @@ class RunFile(Part):
     """The framework whose rules of financing the agreements follow (lump sums, real costs): a file of `params/frameworks/`."""
     plan: str | None = None
     """What the agency says of its year: a file of `params/plans/`."""
+    satisfaction: str = "standard"
+    """What is chosen in measuring satisfaction: a file of `params/satisfaction/`."""
     identifier_patterns: tuple[str, ...] = ()
     """Regular expressions of what identifies a person in these extracts; the build refuses a page where one matches."""
 
@@ -101,6 +103,8 @@ def load_run(path: Path, project: Project) -> RunFile:
     rules = [run.agreement_rules] if run.agreement_rules else []
     _check_names(problems, where, Bilingual("cadre", "framework"), rules, project.frameworks)
     _check_names(problems, where, Bilingual("plan", "plan"), [run.plan] if run.plan else [], project.plans)
+    choices = [run.satisfaction] if "satisfaction" in run.model_fields_set else []
+    _check_names(problems, where, Bilingual("choix de satisfaction", "choices for satisfaction"), choices, project.satisfaction)
     notebooks = [chapter.notebook for chapter in run.chapters]
     _check_names(problems, where, Bilingual("carnet", "notebook"), notebooks, *project.chapter_folders)
     _check_repeats(problems, where, Bilingual("cadre", "framework"), run.frameworks)

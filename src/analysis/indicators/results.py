@@ -35,6 +35,18 @@ INTERVAL_METHODS: dict[str, Bilingual] = {
         "intervalle de Fieller à 95 %, coût connu : le coût sur les limites de Wilson du compte",
         "95% Fieller interval, known cost: the cost over the Wilson limits of the count",
     ),
+    "newcombe_independent": Bilingual(
+        "intervalle de Newcombe à 95 % de la différence entre deux groupes (méthode 10, 1998)",
+        "95% Newcombe interval of the difference between two groups (method 10, 1998)",
+    ),
+    "newcombe_paired": Bilingual(
+        "intervalle de Newcombe à 95 % de la différence chez les mêmes personnes (données appariées, méthode 10, 1998)",
+        "95% Newcombe interval of the difference among the same persons (paired data, method 10, 1998)",
+    ),
+    "feldt": Bilingual("intervalle de Feldt à 95 % (1965)", "95% Feldt interval (1965)"),
+    "response_classes": Bilingual(
+        "repondération par classes de réponse, intervalle normal à 95 %", "weighting by response class, 95% normal interval"
+    ),
     "none_complete_count": Bilingual("sans intervalle : compte complet", "no interval: complete count"),
     "none_median": Bilingual("sans intervalle : médiane", "no interval: median"),
     "none_change": Bilingual("sans intervalle : variation d'une année à l'autre", "no interval: change between two years"),

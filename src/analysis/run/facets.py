@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from analysis.run.official import OfficialSeries
     from analysis.run.opening import Run
     from analysis.run.retention import Retention
+    from analysis.run.satisfaction import Satisfaction
     from analysis.run.service_quality import ServiceQuality
     from analysis.run.targets import YearTargets
 
@@ -84,6 +85,13 @@ class Facets:
         from analysis.run.agreements import Agreements  # noqa: PLC0415
 
         return Agreements(self._run)
+
+    @cached_property
+    def satisfaction(self) -> Satisfaction:
+        """What participants and employers answered, and who did not answer."""
+        from analysis.run.satisfaction import Satisfaction  # noqa: PLC0415
+
+        return Satisfaction(self._run)
 
     @cached_property
     def checklist(self) -> ReportChecklist:

@@ -82,6 +82,7 @@ def definition_files(run: PreparedRun, project: Project) -> tuple[Path, ...]:
     files |= {project.frameworks / f"{name}.yaml" for name in run.definition.frameworks}
     files |= {project.codebooks / f"{extract.codebook}.yaml" for extract in run.definition.extracts}
     files |= {project.disclosure / f"{name}.yaml" for name in policies}
+    files.add(project.satisfaction / f"{run.definition.satisfaction}.yaml")
     if run.definition.targets:
         files |= {project.targets / f"{run.definition.targets}.yaml", *(project.commentary / run.definition.name).glob("*.md")}
     if run.definition.plan:

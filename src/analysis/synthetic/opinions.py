@@ -1,6 +1,6 @@
 """What people answer beyond one score: six questions behind one opinion, the day of the answer, a comment, and one suspicious day.
 
-The comments are hostile on purpose (markup, a formula, what looks like a telephone number): none may leave the store.
+The comments are hostile on purpose (markup, a formula, what looks like a telephone number): none may be read.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ COMMENTS = (
     "<script>alert('bonjour')</script>", "<b>Bravo</b> & merci", "=1+1+cmd|' /C calc'!A0", "@SUM(A1:A9)",
     "Rappelez-moi au 555-0142 après 17 h", "write to nobody@example.com",
 )  # fmt: skip
+LEFT_IN_FILES = {"satisfaction_answers": ("comment",)}
+"""Columns that an agency's files hold and that reading leaves there, by table."""
 SUSPICIOUS_WINDOW = 75
 """Days before the suspicious one in which people had been asked."""
 

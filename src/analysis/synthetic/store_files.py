@@ -17,6 +17,7 @@ from analysis.core.provenance import digest_bytes, digest_file
 from analysis.synthetic.agency import Agency
 from analysis.synthetic.block import BLOCK, make_blocks
 from analysis.synthetic.made_tables import AGENCY_TABLES, BLOCK_TABLES
+from analysis.synthetic.opinions import LEFT_IN_FILES
 from analysis.synthetic.payroll import TRUTH_FILE, PayrollCounter
 from analysis.synthetic.rows import MISSING_REASONS, Rows
 from analysis.synthetic.target import made_up_folder
@@ -69,7 +70,7 @@ def _write_tables(agency: Agency, folder: Path, block: int, progress: Progress |
     files = {name: _TableFile(folder / f"{name}.parquet") for name in BLOCK_TABLES}
     for made in make_blocks(agency, block):
         for name, rows_of in BLOCK_TABLES.items():
-            files[name].add(_arrow(rows_of(agency, made)))
+            files[name].add(_arrow(_kept(name, rows_of(agency, made))))
         truth.add(made)
         payroll.add(made)
         if progress:
@@ -103,12 +104,18 @@ def _write_tables(agency: Agency, folder: Path, block: int, progress: Progress |
     _write_json(folder / "store.json", details)
 
 
+def _kept(name: str, rows: Rows) -> Rows:
+    """Return the columns of a table that reading the files would keep: what people wrote in their own words stays in the files."""
+    return {column: cells for column, cells in rows.items() if column not in LEFT_IN_FILES.get(name, ())}
+
+
 def _no_rows(agency: Agency, name: str) -> Rows:
     """Return a table without rows but with its columns, taken from an agency that has some."""
     from dataclasses import replace  # noqa: PLC0415
 
     some = replace(agency, participations=4)
     rows = BLOCK_TABLES[name](some, next(make_blocks(some)))
+    rows = _kept(name, rows)
     return {column: type(cells)(cells.values[:0], None if cells.missing is None else cells.missing[:0]) for column, cells in rows.items()}
 
 

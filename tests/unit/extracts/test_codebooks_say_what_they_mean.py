@@ -37,6 +37,11 @@ def test_every_codebook_of_the_project_can_be_used(path: Path) -> None:
         ("jj/mm/aaaa", "jour/mois", '"jour/mois" is not a way to write a date'),
         ('delimiter: ";"', "delimiter: ab", "this delimiter is not one"),
         ("file: personnes.csv", "file: ../personnes.csv", "the name of a file is not a path"),
+        (
+            "table: persons",
+            "table: persons\n    other_columns: [date_naissance]",
+            '"date_naissance" is also among other_columns',
+        ),
         ("birth_date: date_naissance", "birth_date: {name_part: jour}", "has no part {jour}"),
         ("birth_date: date_naissance", "birth_date: {column: a, constant: 2024-01-01}", "a column has one origin"),
         ("birth_date: date_naissance", "birth_date: {constant: hier}", "this constant is not of type date"),

@@ -30,7 +30,7 @@ def test_alpha_of_the_attitude_data_is_the_published_one() -> None:
 
 
 def test_the_interval_is_the_published_one() -> None:
-    """Evans, C., `feldt1.return(0.913, 873, 20, 0.95, 0)`, MRC Cognition and Brain Sciences Unit, statistics wiki: 0.9044024 to 0.9211588."""
+    """Evans, C., `feldt1.return(0.913, 873, 20, 0.95, 0)`, MRC CBU, statistics wiki: 0.9044024 to 0.9211588."""
     interval = feldt_interval(0.913, 873, 20)
     assert [float(interval.low), float(interval.high)] == pytest.approx([0.9044024, 0.9211588], abs=5e-8)
 

@@ -37,7 +37,7 @@ def test_the_likelihood_is_that_of_scipy() -> None:
 def test_with_the_truth_known_shrunken_shares_are_nearer_and_their_intervals_hold() -> None:
     draw = np.random.default_rng(11)
     raw_error, error, held, total = 0.0, 0.0, 0, 0
-    for _ in range(60):
+    for _ in range(25):
         truth, n = draw.beta(17, 3, 40), draw.integers(2, 80, 40)
         x = draw.binomial(n, truth)
         found = beta_binomial_shrinkage(x, n)

@@ -156,7 +156,6 @@ def tables_of_participations() -> tuple[Table, ...]:
                 Column("asked_date", ColumnType.DATE, required=True),
                 Column("score", ColumnType.INTEGER, least=1, most=5),
                 Column("answered_date", ColumnType.DATE),
-                Column("comment", ColumnType.TEXT),
             ),
             date_orders=(DateOrder("asked_date", "answered_date"),),
             references=(Reference("participation_id", "participations"),),
