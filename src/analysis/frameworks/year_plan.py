@@ -15,6 +15,7 @@ from pydantic import Field
 from analysis.core.definition_part import Part
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
+from analysis.frameworks.monitoring import Monitoring
 from analysis.frameworks.sources import Confidence, Document, SourceReference
 
 
@@ -157,6 +158,8 @@ class YearPlan(Part):
     evaluations: tuple[Evaluation, ...] = ()
     reliability: ReliabilityStatement
     filing: Filing
+    monitoring: Monitoring | None = None
+    """How the months of the year are followed; none where no chapter follows them."""
 
     @property
     def year(self) -> FiscalYear:

@@ -9,6 +9,7 @@ from analysis.core.languages import Bilingual
 from analysis.core.strict_yaml import load_located
 from analysis.frameworks.findings import Findings
 from analysis.frameworks.model import Framework
+from analysis.frameworks.monitoring import check_monitoring
 from analysis.frameworks.number_checks import check_confidence
 from analysis.frameworks.year_plan import YearPlan
 
@@ -23,6 +24,7 @@ def load_year_plan(path: Path, frameworks: Iterable[Framework]) -> YearPlan:
     """
     located = load_located(path, YearPlan)
     plan, findings = located.model, Findings(located.tree)
+    frameworks = tuple(frameworks)
     if plan.name != path.stem:
         findings.note(
             ("name",),
@@ -36,6 +38,8 @@ def load_year_plan(path: Path, frameworks: Iterable[Framework]) -> YearPlan:
         check_confidence(commitment.confidence, commitment.source, commitment.reason, ("commitments", index), findings)
     _check_strategies(plan, frameworks, findings)
     _check_evaluations(plan, findings)
+    if plan.monitoring is not None:
+        check_monitoring(plan.monitoring, frameworks, findings)
     findings.raise_if_any()
     return plan
 

@@ -57,6 +57,11 @@ INTERVAL_METHODS: dict[str, Bilingual] = {
     ),
     "none_quotient": Bilingual("sans intervalle : quotient de deux comptes complets", "no interval: quotient of two complete counts"),
     "none_official": Bilingual("sans intervalle : série officielle", "no interval: official series"),
+    "none_from_published": Bilingual("sans intervalle : calculé sur des nombres publiés", "no interval: worked out from published numbers"),
+    "predictive_95": Bilingual(
+        "intervalle de prévision à 95 % : gamma-Poisson, saisons des exercices d'avant",
+        "95% prediction interval: gamma-Poisson, seasons of the years before",
+    ),
     "none": Bilingual("sans intervalle : aucune valeur", "no interval: no value"),
 }
 """What the codes of the column `interval_method` are called."""

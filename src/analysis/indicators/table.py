@@ -38,6 +38,8 @@ class Note(StrEnum):
     NOT_APPLICABLE = "not_applicable"
     IN_DEVELOPMENT = "in_development"
     NO_EXTRACT = "no_extract"
+    HIDDEN = "hidden"
+    """It would be made from a number that a table released before hides."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

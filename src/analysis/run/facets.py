@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from analysis.run.satisfaction import Satisfaction
     from analysis.run.service_quality import ServiceQuality
     from analysis.run.targets import YearTargets
+    from analysis.run.year import FollowedYear
 
 
 class Facets:
@@ -92,6 +93,11 @@ class Facets:
         from analysis.run.satisfaction import Satisfaction  # noqa: PLC0415
 
         return Satisfaction(self._run)
+    def year(self) -> FollowedYear:
+        """The months of the year: views, control charts and projections of the targeted indicators."""
+        from analysis.run.year import FollowedYear  # noqa: PLC0415
+
+        return FollowedYear(self._run)
 
     @cached_property
     def checklist(self) -> ReportChecklist:
