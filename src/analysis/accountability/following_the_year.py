@@ -6,6 +6,8 @@ Made from published numbers alone (`published_months`): the tables are about fig
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,14 +20,14 @@ from analysis.frameworks.monitoring import Monitoring
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.results import INTERVAL_METHODS
 from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject
-from analysis.statistics.control_charts import FloatArray, Limits, individuals, p_chart, signals, u_chart
+from analysis.statistics.control_charts import FloatArray, Limits, individuals, p_chart, seasonal, signals, u_chart
 from analysis.statistics.intervals import wilson
 
 FROM_PUBLISHED = "none_from_published"
 COMPARISON_COLUMNS = ("earlier", "change", "standard", "n_months")
 """The same period a year before and the difference, the target of the year, and how many months the period has."""
 CHART_COLUMNS = ("center", "lower_limit", "upper_limit", "chart", "limits_since", "beyond", "in_run")
-SIGNAL_COLUMNS = ("center", "lower_limit", "upper_limit", "chart", "limits_since", "n_beyond", "n_in_run", "last_signal")
+SIGNAL_COLUMNS = ("center", "lower_limit", "upper_limit", "chart", "limits_since", "n_beyond", "n_in_run", "last_signal", "limits_unit")
 VIEWS = ("month", "to_date", "last_four_quarters")
 VIEW_LABELS: dict[str, Bilingual] = {
     "month": Bilingual("mois", "month"),
@@ -34,11 +36,22 @@ VIEW_LABELS: dict[str, Bilingual] = {
 }
 CHART_LABELS: dict[str, Bilingual] = {
     "individuals": Bilingual("valeurs individuelles et étendues mobiles (XmR)", "individuals and moving ranges (XmR)"),
+    "seasonal": Bilingual("mois comparés à leur saison", "months beside their season"),
     "p_prime": Bilingual("parts, p′ de Laney", "shares, Laney's p′"),
     "u_prime": Bilingual("taux, u′ de Laney", "rates, Laney's u′"),
     "none": Bilingual("trop peu de mois publiés", "too few published months"),
 }
 Labels = Mapping[str, Mapping[str, Bilingual]]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the released tables behind a table say of themselves: what their codes are called, and where they come from."""
+
+    labels: Labels
+    provenance: Provenance
+
+
 _NOTES = {State.HIDDEN: Note.HIDDEN, State.EMPTY: Note.NO_CASES, State.ABSENT: Note.NOT_APPLICABLE, State.TO_COME: Note.NOT_APPLICABLE}
 
 
@@ -68,15 +81,20 @@ def value_row(item: PublishedIndicator, place: Mapping[str, str], period: Period
 
 
 def published_table(
-    rows: Sequence[Mapping[str, Any]], dimensions: tuple[str, ...], derived: tuple[str, ...], labels: Labels, provenance: Provenance, step: str
+    rows: Sequence[Mapping[str, Any]], columns: tuple[tuple[str, ...], tuple[str, ...]], labels: Labels, published: Published, step: str
 ) -> IndicatorTable:
-    """Return a table about figures that the report publishes."""
+    """Return a table about figures that the report publishes: `columns` are its dimensions and its derived columns."""
+    dimensions, derived = columns
     frame = pd.DataFrame(rows, columns=["indicator", *dimensions, *VALUE_COLUMNS, *derived])
-    known = dict(labels) | {"interval_method": {code: INTERVAL_METHODS[code] for code in sorted(set(frame["interval_method"]))}}
+    known = (
+        dict(published.labels)
+        | dict(labels)
+        | {"interval_method": {code: INTERVAL_METHODS[code] for code in sorted(set(frame["interval_method"]))}}
+    )
     return IndicatorTable(
         frame=frame,
         subject=Subject.OFFICIAL,
-        provenance=provenance.after(step),
+        provenance=published.provenance.after(step),
         dimensions=dimensions,
         derived=derived,
         revealing=tuple(name for name in derived if name in ("earlier", "change")),
@@ -94,7 +112,7 @@ def summed(item: PublishedIndicator, amount: Amount | None) -> Period:
     return Period(State.KNOWN, amount, method=FROM_PUBLISHED)
 
 
-def monthly(item: PublishedIndicator, target: float, labels: Labels, provenance: Provenance) -> IndicatorTable:
+def monthly(item: PublishedIndicator, target: float, published: Published) -> IndicatorTable:
     """Return the months of the last year of an indicator under three views: the month, the year to date, the last four quarters.
 
     Dimensions `view` and `month`; derived `COMPARISON_COLUMNS`. A month that was not over is not in the table.
@@ -104,29 +122,21 @@ def monthly(item: PublishedIndicator, target: float, labels: Labels, provenance:
     for view in VIEWS:
         for n_months in range(1, year.n_over + 1):
             period, before = _seen(item, -1, view, n_months), _seen(item, -2, view, n_months)
-            rows.append(_compared(item, {"view": view, "month": _code(year, n_months)}, period, before, target, n_months))
-    return published_table(
-        rows, ("view", "month"), COMPARISON_COLUMNS, dict(labels) | {"view": VIEW_LABELS}, provenance, f"follow {item.name} by month"
-    )
+            rows.append(_compared(item, {"view": view, "month": _code(year, n_months)}, (period, before), target, n_months))
+    return published_table(rows, (("view", "month"), COMPARISON_COLUMNS), {"view": VIEW_LABELS}, published, f"follow {item.name} by month")
 
 
-def year_to_date(
-    items: Sequence[PublishedIndicator], targets: Mapping[str, float], n_months: int, labels: Labels, provenance: Provenance
-) -> IndicatorTable:
+def year_to_date(items: Sequence[PublishedIndicator], targets: Mapping[str, float], n_months: int, published: Published) -> IndicatorTable:
     """Return each indicator over the first `n_months` of its last year and over the last four quarters: dimension `view`."""
     rows = []
     for item in items:
         for view in VIEWS[1:]:
             period, before = (_seen(item, place, view, n_months) if item.is_by_month else Period(State.ABSENT) for place in (-1, -2))
-            rows.append(_compared(item, {"view": view}, period, before, targets.get(item.name, float("nan")), n_months))
-    return published_table(
-        rows, ("view",), COMPARISON_COLUMNS, dict(labels) | {"view": VIEW_LABELS}, provenance, f"year to date after {n_months} months"
-    )
+            rows.append(_compared(item, {"view": view}, (period, before), targets.get(item.name, float("nan")), n_months))
+    return published_table(rows, (("view",), COMPARISON_COLUMNS), {"view": VIEW_LABELS}, published, f"year to date after {n_months} months")
 
 
-def quarterly(
-    items: Sequence[PublishedIndicator], targets: Mapping[str, float], labels: Labels, provenance: Provenance
-) -> IndicatorTable:
+def quarterly(items: Sequence[PublishedIndicator], targets: Mapping[str, float], published: Published) -> IndicatorTable:
     """Return each indicator by quarter of its last year, the year in the row `TOTAL`: dimension `quarter`."""
     rows = []
     for item in items:
@@ -135,11 +145,11 @@ def quarterly(
         for at in range(QUARTERS):
             if now.quarters[at].state is not State.TO_COME:
                 code = f"{now.year.start_year}-Q{at + 1}"
-                rows.append(_compared(item, {"quarter": code}, now.quarters[at], before.quarters[at] if before else None, target, 3))
+                rows.append(_compared(item, {"quarter": code}, (now.quarters[at], before.quarters[at] if before else None), target, 3))
         whole = now.whole if now.whole.state is not State.TO_COME else summed(item, now.to_date(now.n_over))
         past = before.whole if before and now.n_over == MONTHS else None
-        rows.append(_compared(item, {"quarter": TOTAL}, whole, past, target, now.n_over))
-    return published_table(rows, ("quarter",), COMPARISON_COLUMNS, labels, provenance, "follow by quarter")
+        rows.append(_compared(item, {"quarter": TOTAL}, (whole, past), target, now.n_over))
+    return published_table(rows, (("quarter",), COMPARISON_COLUMNS), {}, published, "follow by quarter")
 
 
 def _seen(item: PublishedIndicator, place: int, view: str, n_months: int) -> Period:
@@ -157,8 +167,10 @@ def _seen(item: PublishedIndicator, place: int, view: str, n_months: int) -> Per
 
 
 def _compared(
-    item: PublishedIndicator, place: Mapping[str, str], period: Period, before: Period | None, target: float, n_months: int
+    item: PublishedIndicator, place: Mapping[str, str], periods: tuple[Period, Period | None], target: float, n_months: int
 ) -> dict[str, Any]:
+    """Return a row about a period, beside the same one a year before."""
+    period, before = periods
     earlier = item.value(before.amount) if before is not None and before.state is State.KNOWN else float("nan")
     now = item.value(period.amount) if period.state is State.KNOWN else float("nan")
     return value_row(item, place, period, earlier=earlier, change=now - earlier, standard=target, n_months=float(n_months))
@@ -168,66 +180,57 @@ def _code(year: PublishedYear, n_months: int) -> str:
     return f"{year.year.months[n_months - 1]:%Y-%m}"
 
 
-def control_chart(
-    item: PublishedIndicator, framework: str, monitoring: Monitoring, labels: Labels, provenance: Provenance
-) -> IndicatorTable:
+def control_chart(item: PublishedIndicator, framework: str, monitoring: Monitoring, published: Published) -> IndicatorTable:
     """Return every month of an indicator with its centre and limits, and what the rules call out: dimension `month`.
 
     Limits are estimated from the first `baseline_months` of each period, a period being what lies between two declared rebasings, and
     stay where they are until the next. `beyond` and `in_run` are 1 upward, −1 downward, 0 nothing.
     """
-    chart, drawn = _drawn(item, framework, monitoring)
+    drawn = _drawn(item, framework, monitoring)
     rows = []
     for at, (year, n_months) in enumerate(_months(item)):
         period = year.months[n_months - 1]
         derived = {name: column[at] for name, column in drawn.items()}
-        rows.append(value_row(item, {"month": _code(year, n_months)}, period, chart=chart, **derived))
-    known = dict(labels) | {"chart": CHART_LABELS}
-    return published_table(rows, ("month",), CHART_COLUMNS, known, provenance, f"control chart of {item.name}")
+        rows.append(value_row(item, {"month": _code(year, n_months)}, period, **derived))
+    return published_table(rows, (("month",), CHART_COLUMNS), {"chart": CHART_LABELS}, published, f"control chart of {item.name}")
 
 
-def signals_of_year(
-    items: Mapping[str, Sequence[PublishedIndicator]], monitoring: Monitoring, labels: Labels, provenance: Provenance
-) -> IndicatorTable:
+def signals_of_year(items: Mapping[str, Sequence[PublishedIndicator]], monitoring: Monitoring, published: Published) -> IndicatorTable:
     """Return how many published months of the last year each indicator has under a signal: one row an indicator, by framework."""
-    rows = []
-    for framework, members in items.items():
-        for item in members:
-            chart, drawn = _drawn(item, framework, monitoring)
-            mine = [at for at, (year, _) in enumerate(_months(item)) if year is item.years[-1]]
-            judged = [at for at in mine if not np.isnan(drawn["center"][at]) and item_known(item, at)]
-            called = [at for at in judged if drawn["beyond"][at] or drawn["in_run"][at]]
-            last = _months(item)[called[-1]] if called else None
-            period = Period(State.KNOWN, Amount(float(len(called)), float(len(judged))), method=FROM_PUBLISHED)
-            ends = {name: drawn[name][mine[-1]] if mine else float("nan") for name in ("center", "lower_limit", "upper_limit")}
-            row = value_row(
-                item,
-                {},
-                period if judged else Period(State.HIDDEN if item.is_by_month else State.ABSENT),
-                **ends,
-                chart=chart if judged else "none",
-                limits_since=drawn["limits_since"][mine[-1]] if mine else "",
-                n_beyond=float(sum(bool(drawn["beyond"][at]) for at in judged)),
-                n_in_run=float(sum(bool(drawn["in_run"][at]) for at in judged)),
-                last_signal=_code(*last) if last else "",
-            )
-            rows.append(row | {"value": float(len(called)) if judged else float("nan")})
-    known = dict(labels) | {"chart": CHART_LABELS}
-    return published_table(rows, (), SIGNAL_COLUMNS, known, provenance, "signals of the year")
+    rows = [_called(item, _drawn(item, framework, monitoring)) for framework, members in items.items() for item in members]
+    return published_table(rows, ((), SIGNAL_COLUMNS), {"chart": CHART_LABELS}, published, "signals of the year")
 
 
-def item_known(item: PublishedIndicator, at: int) -> bool:
-    """Say whether the month at a place of the whole course is published."""
-    year, n_months = _months(item)[at]
-    return year.months[n_months - 1].state is State.KNOWN
+def _called(item: PublishedIndicator, drawn: Mapping[str, Any]) -> dict[str, Any]:
+    months = _months(item)
+    judged = [
+        at for at, (year, n_months) in enumerate(months)
+        if year is item.years[-1] and year.months[n_months - 1].state is State.KNOWN and not np.isnan(drawn["center"][at])
+    ]  # fmt: skip
+    called = [at for at in judged if drawn["beyond"][at] or drawn["in_run"][at]]
+    period = Period(State.KNOWN, Amount(float(len(called)), float(len(judged))), method=FROM_PUBLISHED)
+    last = judged[-1] if judged else None
+    row = value_row(
+        item,
+        {},
+        period if judged else Period(State.HIDDEN if item.is_by_month else State.ABSENT),
+        **{name: float("nan") if last is None else drawn[name][last] for name in ("center", "lower_limit", "upper_limit")},
+        chart="none" if last is None else drawn["chart"][last],
+        limits_since="" if last is None else drawn["limits_since"][last],
+        n_beyond=float(sum(bool(drawn["beyond"][at]) for at in judged)),
+        n_in_run=float(sum(bool(drawn["in_run"][at]) for at in judged)),
+        last_signal=_code(*months[called[-1]]) if called else "",
+        limits_unit=item.unit.value,
+    )
+    return row | {"value": float(len(called)) if judged else float("nan"), "unit": Unit.MONTHS.value}
 
 
 def _months(item: PublishedIndicator) -> list[tuple[PublishedYear, int]]:
     return [(year, n_months) for year in item.years for n_months in range(1, year.n_over + 1)]
 
 
-def _drawn(item: PublishedIndicator, framework: str, monitoring: Monitoring) -> tuple[str, dict[str, Any]]:
-    """Return the kind of chart of an indicator and, for each of its months, the columns that are drawn."""
+def _drawn(item: PublishedIndicator, framework: str, monitoring: Monitoring) -> dict[str, Any]:
+    """Return, for each month of an indicator, the columns that are drawn: `CHART_COLUMNS`."""
     months = _months(item)
     periods = [year.months[n_months - 1] for year, n_months in months]
     codes = [_code(year, n_months) for year, n_months in months]
@@ -239,37 +242,44 @@ def _drawn(item: PublishedIndicator, framework: str, monitoring: Monitoring) -> 
     # Files that begin during a year count nobody before their first follow-ups: those months are before the chart.
     started = np.flatnonzero(np.nan_to_num(values) > 0)
     values[: started[0] if len(started) else len(values)] = np.nan
-    days = [item_of.since for item_of in monitoring.rebased_on(framework, item.name)]
-    starts = [0, *(at for at, code in enumerate(codes) if code in {f"{day:%Y-%m}" for day in days} and at > 0), len(codes)]
+    days = {f"{rebased.since:%Y-%m}" for rebased in monitoring.rebased_on(framework, item.name)}
+    starts = [0, *(at for at, code in enumerate(codes) if code in days and at > 0), len(codes)]
+    season = np.array([n_months - 1 for _, n_months in months], dtype=int)
     limits = {name: np.full(len(codes), np.nan) for name in ("center", "low", "high")}
-    since = [""] * len(codes)
-    chart = "individuals" if not item.is_quotient or item.unit is Unit.DAYS else "p_prime" if item.unit is Unit.SHARE else "u_prime"
-    for first, last in zip(starts[:-1], starts[1:], strict=True):
+    since, which, of_period = [""] * len(codes), ["none"] * len(codes), np.zeros(len(codes), dtype=int)
+    for number, (first, last) in enumerate(pairwise(starts)):
+        of_period[first:last] = number
         known = np.flatnonzero(~np.isnan(values[first:last]))[: monitoring.baseline_months] + first
         if len(known) < monitoring.minimum_months:
             continue
         baseline = np.zeros(len(codes), dtype=bool)
         baseline[known] = True
-        found = _limits(chart, item, values, (numerators, denominators), baseline)
+        by_season = seasonal(values, season, baseline) if item.name in monitoring.seasonal and not item.is_quotient else None
+        found = by_season or _limits(item, values, (numerators, denominators), baseline)
         for name, column in zip(("center", "low", "high"), (found.center, found.low, found.high), strict=True):
             limits[name][first:last] = column[first:last]
-        for at in range(first, last):
-            since[at] = codes[known[0]]
-    called = signals(values, Limits(limits["center"], limits["low"], limits["high"]), monitoring.run_of)
-    drawn = {
+        since[first:last] = [codes[known[0]]] * (last - first)
+        which[first:last] = ["seasonal" if by_season else _chart(item)] * (last - first)
+    called = signals(values, Limits(limits["center"], limits["low"], limits["high"]), monitoring.run_of, of_period)
+    return {
         "center": limits["center"],
         "lower_limit": limits["low"],
         "upper_limit": limits["high"],
+        "chart": which,
         "limits_since": since,
         "beyond": called.beyond.astype(float),
         "in_run": called.run.astype(float),
     }
-    return (chart if any(since) else "none"), drawn
 
 
-def _limits(
-    chart: str, item: PublishedIndicator, values: FloatArray, counts: tuple[FloatArray, FloatArray], baseline: np.ndarray
-) -> Limits:
+def _chart(item: PublishedIndicator) -> str:
+    if not item.is_quotient or item.unit is Unit.DAYS:
+        return "individuals"
+    return "p_prime" if item.unit is Unit.SHARE else "u_prime"
+
+
+def _limits(item: PublishedIndicator, values: FloatArray, counts: tuple[FloatArray, FloatArray], baseline: np.ndarray) -> Limits:
+    chart = _chart(item)
     if chart == "individuals":
         return individuals(values, baseline, floor=0.0)
     if chart == "p_prime":

@@ -96,7 +96,7 @@ class PublishedYear:
         for quarter in range(full + (rest > 0)):
             first, last = 3 * quarter, min(3 * quarter + 3, n_months)
             period = self.quarters[quarter]
-            if last - first == 3 and period.adds:  # noqa: PLR2004
+            if last - first == 3 and period.adds:
                 total = total + period.amount
             elif all(month.adds for month in self.months[first:last]):
                 for month in self.months[first:last]:
@@ -213,7 +213,9 @@ def _indicator(name: str, years: Sequence[FiscalYear], rows: _Rows, as_of: date)
 
 def _year(name: str, year: FiscalYear, rows: _Rows, as_of: date) -> PublishedYear:
     n_over = sum(add_months(first, 1) <= as_of or (add_months(first, 1) - as_of).days == 1 for first in year.months)
-    months = [_period(rows.get((year, name, f"{year.start_year}-Q{at // 3 + 1}", f"{first:%Y-%m}"))) for at, first in enumerate(year.months)]
+    months = [
+        _period(rows.get((year, name, f"{year.start_year}-Q{at // 3 + 1}", f"{first:%Y-%m}"))) for at, first in enumerate(year.months)
+    ]
     return PublishedYear(
         year=year,
         months=tuple(period if at < n_over else Period(State.TO_COME) for at, period in enumerate(months)),

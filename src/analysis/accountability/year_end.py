@@ -13,10 +13,9 @@ from zlib import crc32
 
 import numpy as np
 
-from analysis.accountability.following_the_year import FROM_PUBLISHED, Labels, published_table, summed, value_row
+from analysis.accountability.following_the_year import FROM_PUBLISHED, Published, published_table, summed, value_row
 from analysis.accountability.published_months import MONTHS, Amount, Period, PublishedIndicator, State
 from analysis.core.languages import Bilingual
-from analysis.core.provenance import Provenance
 from analysis.frameworks.indicators import Better
 from analysis.frameworks.monitoring import Monitoring
 from analysis.frameworks.numbers import Unit
@@ -86,8 +85,7 @@ def projections(
     goals: Mapping[str, tuple[float, Better]],
     n_months: int,
     monitoring: Monitoring,
-    labels: Labels,
-    provenance: Provenance,
+    published: Published,
 ) -> IndicatorTable:
     """Return, for each indicator, where its last year would end as seen after `n_months`: the median and the 95% interval.
 
@@ -101,7 +99,12 @@ def projections(
         year = item.years[place]
         made = project(Asked(item, place, n_months), monitoring)
         to_date = item.value(year.to_date(n_months))
-        derived: dict[str, Any] = {"to_date": to_date, "standard": target, "actual": item.value(year.to_date(MONTHS)), "n_months": float(n_months)}
+        derived: dict[str, Any] = {
+            "to_date": to_date,
+            "standard": target,
+            "actual": item.value(year.to_date(MONTHS)),
+            "n_months": float(n_months),
+        }
         if made is None:
             row = value_row(item, {}, Period(State.HIDDEN if _hides(item, n_months) else State.ABSENT), **derived)
             rows.append(row | {"low_80": np.nan, "high_80": np.nan, "probability": np.nan, "n_years": np.nan})
@@ -109,8 +112,10 @@ def projections(
         projection, n_years = made
         low, high = projection.interval(0.80)
         chance = probability(projection, target, better)
-        rows.append(_projected(item, {}, projection) | derived | {"low_80": low, "high_80": high, "probability": chance, "n_years": float(n_years)})
-    return published_table(rows, (), PROJECTION_COLUMNS, labels, provenance, f"project the year after {n_months} months")
+        rows.append(
+            _projected(item, {}, projection) | derived | {"low_80": low, "high_80": high, "probability": chance, "n_years": float(n_years)}
+        )
+    return published_table(rows, ((), PROJECTION_COLUMNS), {}, published, f"project the year after {n_months} months")
 
 
 def _hides(item: PublishedIndicator, n_months: int) -> bool:
@@ -124,9 +129,7 @@ def _projected(item: PublishedIndicator, place: Mapping[str, str], projection: P
     return row | {"value": projection.median, "numerator": np.nan, "denominator": np.nan, "note": "computed", "interval_method": PROJECTED}
 
 
-def path(
-    item: PublishedIndicator, target: float, n_months: int, monitoring: Monitoring, labels: Labels, provenance: Provenance
-) -> IndicatorTable:
+def path(item: PublishedIndicator, target: float, n_months: int, monitoring: Monitoring, published: Published) -> IndicatorTable:
     """Return the year to date of an indicator up to a month, then where it may stand at each later month: dimension `month`.
 
     Derived `PATH_COLUMNS`: the intervals at 80 and 50%, whether the row is projected, what was counted when it is known, the target.
@@ -149,7 +152,7 @@ def path(
         for level in (80, 50):
             rest[f"low_{level}"], rest[f"high_{level}"] = made[0].interval(level / 100)
         rows.append(_projected(item, at, made[0]) | rest | known)
-    return published_table(rows, ("month",), PATH_COLUMNS, labels, provenance, f"project {item.name} after {n_months} months")
+    return published_table(rows, (("month",), PATH_COLUMNS), {}, published, f"project {item.name} after {n_months} months")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +185,7 @@ def tried(items: Sequence[PublishedIndicator], monitoring: Monitoring) -> tuple[
     return tuple(found)
 
 
-def back_test(attempts: Sequence[Tried], by: str, labels: Labels, provenance: Provenance) -> IndicatorTable:
+def back_test(attempts: Sequence[Tried], by: str, published: Published) -> IndicatorTable:
     """Return how projections of the past did: mean absolute percentage error, and the share of results inside the intervals.
 
     Parameters
@@ -190,15 +193,17 @@ def back_test(attempts: Sequence[Tried], by: str, labels: Labels, provenance: Pr
     by
         `n_months` for one part a number of months known, `projected` for one part an indicator; the row `TOTAL` is about all of them.
     """
-    key = {"n_months": lambda one: f"{one.n_months:02d}", "projected": lambda one: one.indicator}[by]
     groups: dict[str, list[Tried]] = {}
     for one in attempts:
-        groups.setdefault(key(one), []).append(one)
+        groups.setdefault(f"{one.n_months:02d}" if by == "n_months" else one.indicator, []).append(one)
     codes = sorted(groups) if by == "n_months" else list(groups)
     rows = [_measured(by, code, groups.get(code, list(attempts)), name) for name in _MEASURES for code in (*codes, TOTAL)]
-    known = dict(labels) | {"indicator": _MEASURES, "n_months": {code: _after(int(code)) for code in groups if code.isdigit()}}
-    known["projected"] = labels.get("indicator", {})
-    return published_table(rows, (by,), BACK_TEST_COLUMNS, known, provenance, f"back-test of projections by {by}")
+    labels = {
+        "indicator": _MEASURES,
+        "n_months": {code: _after(int(code)) for code in groups if code.isdigit()},
+        "projected": published.labels.get("indicator", {}),
+    }
+    return published_table(rows, ((by,), BACK_TEST_COLUMNS), labels, published, f"back-test of projections by {by}")
 
 
 def _after(n_months: int) -> Bilingual:

@@ -43,6 +43,8 @@ class Monitoring(Part):
     confidence: Confidence
     source: SourceReference | None = None
     reason: Bilingual | None = None
+    seasonal: tuple[str, ...] = ()
+    """The indicators whose months are held to the same months of the baseline, by name; a service that closes in July has a season."""
     rebasing: tuple[Rebasing, ...] = ()
 
     def rebased_on(self, framework: str, indicator: str) -> tuple[Rebasing, ...]:
@@ -66,6 +68,10 @@ def check_monitoring(monitoring: Monitoring, frameworks: Iterable[Framework], fi
             Bilingual("Baissez minimum_months ou montez baseline_months.", "Lower minimum_months or raise baseline_months."),
         )
     known = {framework.name: [indicator.name for indicator in framework.indicators] for framework in frameworks}
+    named = sorted({name for names in known.values() for name in names})
+    for index, name in enumerate(monitoring.seasonal):
+        if name not in named:
+            findings.note_unknown((*place, "seasonal", index), Bilingual("l'indicateur", "the indicator"), name, named)
     seen: set[tuple[str, str, date]] = set()
     for index, item in enumerate(monitoring.rebasing):
         at = (*place, "rebasing", index)

@@ -16,7 +16,6 @@ from analysis.accountability.published_months import MONTHS, PublishedIndicator,
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual, did_you_mean
 from analysis.core.periods import FiscalYear
-from analysis.core.provenance import Provenance
 from analysis.frameworks.targets import Level
 
 if TYPE_CHECKING:
@@ -47,9 +46,7 @@ class FollowedYear:
                 Problem(
                     self._run.plan.name,
                     Bilingual("ce plan ne dit pas comment suivre les mois", "this plan does not say how months are followed"),
-                    Bilingual(
-                        "Un chapitre trace des limites et des projections.", "A chapter draws limits and projections."
-                    ),
+                    Bilingual("Un chapitre trace des limites et des projections.", "A chapter draws limits and projections."),
                     Bilingual(
                         "Ajoutez `monitoring` au plan (docs/decisions/0131), ou retirez le chapitre.",
                         "Add `monitoring` to the plan (docs/decisions/0131), or remove the chapter.",
@@ -96,41 +93,41 @@ class FollowedYear:
     def monthly(self, indicator: str) -> ReleasedTable:
         """Return the months of one indicator, its year to date and its last four quarters, each beside the year before."""
         framework, item = self._item(indicator)
-        return self._run.release(following.monthly(item, self._target(framework, indicator), self._labels, self._provenance))
+        return self._run.release(following.monthly(item, self._target(framework, indicator), self._published))
 
     def quarters(self) -> ReleasedTable:
         """Return each targeted indicator by quarter, beside the same quarters of the year before."""
-        return self._run.release(following.quarterly(self._all, self._targets, self._labels, self._provenance))
+        return self._run.release(following.quarterly(self._all, self._targets, self._published))
 
     def to_date(self, month: str = "") -> ReleasedTable:
         """Return each targeted indicator from the first month to a month (`2024-12`; the last one over when empty)."""
         n_months = self._n_months(month)
-        return self._run.release(following.year_to_date(self._all, self._targets, n_months, self._labels, self._provenance))
+        return self._run.release(following.year_to_date(self._all, self._targets, n_months, self._published))
 
     def control_chart(self, indicator: str) -> ReleasedTable:
         """Return the months of one indicator with their limits and signals."""
         framework, item = self._item(indicator)
-        return self._run.release(following.control_chart(item, framework, self.monitoring, self._labels, self._provenance))
+        return self._run.release(following.control_chart(item, framework, self.monitoring, self._published))
 
     def signals(self) -> ReleasedTable:
         """Return, for each targeted indicator, how many months of the year are under a signal, and the limits in force."""
         items = {framework: tuple(members.values()) for framework, members in self._items.items()}
-        return self._run.release(following.signals_of_year(items, self.monitoring, self._labels, self._provenance))
+        return self._run.release(following.signals_of_year(items, self.monitoring, self._published))
 
     def projections(self, month: str = "") -> ReleasedTable:
         """Return where each indicator would end the year as seen at the end of a month, and how likely it is to reach its target."""
-        made = year_end.projections(self._all, self._goals, self._n_months(month), self.monitoring, self._labels, self._provenance)
+        made = year_end.projections(self._all, self._goals, self._n_months(month), self.monitoring, self._published)
         return self._run.release(made)
 
     def path(self, indicator: str, month: str = "") -> ReleasedTable:
         """Return the year to date of one indicator up to a month, then where it may stand at each month to come."""
         framework, item = self._item(indicator)
         target, n_months = self._target(framework, indicator), self._n_months(month)
-        return self._run.release(year_end.path(item, target, n_months, self.monitoring, self._labels, self._provenance))
+        return self._run.release(year_end.path(item, target, n_months, self.monitoring, self._published))
 
     def back_test(self, by: str = "n_months") -> ReleasedTable:
         """Return how the projections of past years would have done, by months known (`n_months`) or by indicator (`projected`)."""
-        return self._run.release(year_end.back_test(self._tried, by, self._labels, self._provenance))
+        return self._run.release(year_end.back_test(self._tried, by, self._published))
 
     @cached_property
     def _tried(self) -> tuple[year_end.Tried, ...]:
@@ -179,24 +176,15 @@ class FollowedYear:
 
     @property
     def _goals(self) -> dict[str, tuple[float, Better]]:
-        better = {
-            indicator.name: indicator.better
-            for framework in self._items
-            for indicator in self._run.framework(framework).indicators
-        }
+        better = {indicator.name: indicator.better for framework in self._items for indicator in self._run.framework(framework).indicators}
         return {name: (target, better[name]) for name, target in self._targets.items()}
 
     @cached_property
-    def _labels(self) -> dict[str, dict[str, Bilingual]]:
-        """Return what indicators, months, quarters and denominators are called in the tables released."""
+    def _published(self) -> following.Published:
+        """Return what the months released say of themselves."""
         known: dict[str, dict[str, Bilingual]] = {}
-        for tables in self.published.values():
-            for table in tables.values():
-                for column in ("indicator", "month", "quarter", "denominator_name"):
-                    known.setdefault(column, {}).update(table.labels.get(column, {}))
-        return known
-
-    @cached_property
-    def _provenance(self) -> Provenance:
         tables = [table for by_year in self.published.values() for table in by_year.values()]
-        return tables[-1].provenance.after(f"follow {MONTHS} months from what was published")
+        for table in tables:
+            for column in ("indicator", "month", "quarter", "denominator_name"):
+                known.setdefault(column, {}).update(table.labels.get(column, {}))
+        return following.Published(known, tables[-1].provenance.after(f"follow {MONTHS} months from what was published"))

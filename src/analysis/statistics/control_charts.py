@@ -56,6 +56,36 @@ def individuals(values: FloatArray, baseline: BoolArray, floor: float | None = N
     return Limits(center * shape, low * shape, (center + half) * shape)
 
 
+def seasonal(values: FloatArray, season: SignArray, baseline: BoolArray) -> Limits | None:
+    """Return the limits of counts or amounts that have a season: each month beside the mean of the same month in the baseline.
+
+    Departures are measured in square roots of what the season expects, as in Laney's u′ chart with the season for exposure; their
+    standard deviation comes from moving ranges. With K baseline years, a month of the baseline is pulled towards the mean that it helped
+    to make, and a later one is not: limits are √((K − 1) / K) and √((K + 1) / K) times as wide.
+
+    Parameters
+    ----------
+    season
+        The month of the year of each point (0–11).
+
+    Returns
+    -------
+    Limits or None
+        None when some month of the year has fewer than two baseline points.
+    """
+    known = baseline & ~np.isnan(values)
+    n_years = np.bincount(season[known], minlength=12)
+    if n_years.min() < 2:
+        return None
+    center = (np.bincount(season[known], values[known], minlength=12) / n_years)[season]
+    scale = np.sqrt(np.maximum(center, 1e-12))
+    k = n_years[season].astype(float)
+    shrunk, stretched = np.sqrt((k - 1) / k), np.sqrt((k + 1) / k)
+    spread = _moving_range(np.where(known, (values - center) / scale / shrunk, np.nan)) / D2
+    half = SIGMAS * spread * scale * np.where(known, shrunk, stretched)
+    return Limits(center, np.maximum(center - half, 0.0), center + half, spread)
+
+
 def p_chart(numerators: FloatArray, denominators: FloatArray, baseline: BoolArray, *, prime: bool = True) -> Limits:
     """Return the limits of a p chart of shares (0–1), or of Laney's p′ chart; a month without a denominator has no limits."""
     center = _pooled(numerators, denominators, baseline)
@@ -114,21 +144,23 @@ class Signals:
     @property
     def any(self) -> BoolArray:
         """Whether either rule calls a point out."""
-        return (self.beyond != 0) | (self.run != 0)
+        return np.asarray((self.beyond != 0) | (self.run != 0), dtype=np.bool_)
 
 
-def signals(values: FloatArray, limits: Limits, run_of: int = 8) -> Signals:
+def signals(values: FloatArray, limits: Limits, run_of: int = 8, period: SignArray | None = None) -> Signals:
     """Return the signals of a chart: points beyond the limits, and runs of at least `run_of` successive points on one side of the centre.
 
-    A point on a limit is within it. A point on the centre, a month without a value and a change of centre end a run.
+    A point on a limit is within it. A point on the centre, a month without a value and a new period of limits (another number in `period`)
+    end a run.
     """
     with np.errstate(invalid="ignore"):
         beyond = np.where(values > limits.high, 1, np.where(values < limits.low, -1, 0))
     side = np.nan_to_num(np.sign(values - limits.center)).astype(int)
     new_run = np.ones(len(side), dtype=bool)
     if len(side) > 1:
-        moved = np.nan_to_num(limits.center[1:], nan=-1.0) != np.nan_to_num(limits.center[:-1], nan=-1.0)
-        new_run[1:] = (side[1:] != side[:-1]) | moved
+        new_run[1:] = side[1:] != side[:-1]
+        if period is not None:
+            new_run[1:] |= period[1:] != period[:-1]
     of_run = np.cumsum(new_run) - 1
     lengths = np.bincount(of_run) if len(side) else np.array([], dtype=int)
     return Signals(beyond.astype(int), np.where(lengths[of_run] >= run_of, side, 0) if len(side) else side)

@@ -79,7 +79,7 @@ def can_project(course: Course) -> bool:
         return False
     if course.known == course.history.shape[1]:
         return True
-    return bool(course.current.sum() > 0 and course.past > 0 and course.rest > 0 and _freedom(course) >= 2)  # noqa: PLR2004
+    return bool(course.current.sum() > 0 and course.past > 0 and course.rest > 0 and _freedom(course) >= 2)
 
 
 def project_total(course: Course, *, n_draws: int, rng: np.random.Generator, smallest_dispersion: float = 1.0) -> Projection:
@@ -156,7 +156,7 @@ def _dispersions(statistic: float, freedom: int, least: float, n_draws: int, rng
 
 def _freedom(course: Course) -> int:
     years, blocks = course.history.shape
-    return (years - 1) * (blocks - 1) + course.known - 1
+    return int((years - 1) * (blocks - 1) + course.known - 1)
 
 
 def _unexplained(counts: Course, exposures: Course | None = None) -> tuple[float, int]:

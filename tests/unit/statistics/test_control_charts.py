@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.statistics.control_charts import Limits, individuals, p_chart, signals, u_chart
+from analysis.statistics.control_charts import Limits, individuals, p_chart, seasonal, signals, u_chart
 
 FLOW_RATES = np.array([49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1])
 DEFECTS = np.array([16, 14, 28, 16, 12, 20, 10, 12, 10, 17, 19, 17, 14, 16, 15, 13, 14, 16, 11, 20, 11, 19, 16, 31, 13], dtype=float)
@@ -76,10 +76,38 @@ def test_a_run_is_eight_points_on_one_side_and_a_point_on_the_centre_ends_it() -
     assert not signals(eight[:7], Limits(*(part[:7] for part in (limits.center, limits.low, limits.high)))).run.any()
 
 
-def test_a_change_of_centre_ends_a_run() -> None:
-    center = np.array([0.0] * 5 + [0.5] * 5)
-    limits = Limits(center, center - 9, center + 9)
-    assert not signals(np.ones(10), limits).run.any()
+def test_new_limits_end_a_run() -> None:
+    limits = Limits(np.zeros(10), np.full(10, -9.0), np.full(10, 9.0))
+    assert signals(np.ones(10), limits).run.all()
+    assert not signals(np.ones(10), limits, period=np.array([0] * 5 + [1] * 5)).run.any()
+
+
+SEASON = np.array([170, 160, 125, 90, 145, 245, 225, 155, 105, 210, 150, 170], dtype=float)
+
+
+def test_the_limits_of_a_season_call_few_months_that_only_chance_moved_and_many_that_lost_a_quarter() -> None:
+    """Two baseline years of Poisson counts, then a third: about as many false signals as other charts, and a fall that XmR cannot see."""
+    rng = np.random.default_rng(11)
+    month, baseline = np.tile(np.arange(12), 3), np.arange(36) < 24
+    false, seen, seen_by_individuals = [], [], []
+    for _ in range(400):
+        values = rng.poisson(np.tile(SEASON, 3)).astype(float)
+        fallen = values.copy()
+        fallen[29] = rng.poisson(0.65 * SEASON[5])
+        limits, plain = seasonal(values, month, baseline), individuals(values, baseline, floor=0.0)
+        assert limits is not None
+        called = signals(values, limits, run_of=99).beyond
+        false.append(np.mean(called[24:] != 0))
+        assert np.mean(called[:24] != 0) < 0.2
+        seen.append(signals(fallen, limits, run_of=99).beyond[29] == -1)
+        seen_by_individuals.append(signals(fallen, plain, run_of=99).beyond[29] == -1)
+    assert np.mean(false) < 0.02
+    assert np.mean(seen) > 0.8
+    assert np.mean(seen_by_individuals) < 0.05
+
+
+def test_one_year_is_no_season() -> None:
+    assert seasonal(np.ones(12), np.arange(12), np.ones(12, dtype=bool)) is None
 
 
 def test_a_count_has_no_limit_below_zero_and_nobody_has_no_limits() -> None:

@@ -2,9 +2,11 @@
 
 from analysis.presentation.figures.attainment import attainment
 from analysis.presentation.figures.attrition import attrition
+from analysis.presentation.figures.control_chart import control_chart
 from analysis.presentation.figures.follow_up import follow_up_flow
 from analysis.presentation.figures.monthly import monthly_series
 from analysis.presentation.figures.positions import positions
+from analysis.presentation.figures.projection import year_end_fan
 from analysis.presentation.figures.refusals import refusals
 from analysis.presentation.figures.regions import by_region
 from analysis.presentation.figures.strategies import strategies
@@ -16,6 +18,7 @@ __all__ = [
     "attainment",
     "attrition",
     "by_region",
+    "control_chart",
     "follow_up_flow",
     "monthly_series",
     "positions",
@@ -24,4 +27,5 @@ __all__ = [
     "strategies",
     "tile_map",
     "waits",
+    "year_end_fan",
 ]

@@ -15,7 +15,7 @@ import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, Patch, Rectangle
+from matplotlib.patches import Circle, Patch, Polygon, Rectangle
 
 from analysis.presentation.escaping import plain
 from analysis.presentation.figures.inks import BLUE, INK, SMALL, TEXT
@@ -117,6 +117,10 @@ class Drawing:
                 hatch=hatch,
             )
         )
+
+    def area(self, points: Sequence[tuple[float, float]], *, colour: str = BLUE, opacity: float = 0.2) -> None:
+        """Fill the shape that some points surround."""
+        self._add(Polygon(list(points), closed=True, facecolor=colour, edgecolor="none", alpha=opacity, lw=0))
 
     def to_svg(self, label: str, title: str, description: str) -> str:
         """Return the figure as one `<svg>` element whose ids begin with its label, named and described for who cannot see it."""

@@ -4,7 +4,9 @@ from analysis.presentation.tables.cohorts import attrition, follow_up_states, qu
 from analysis.presentation.tables.consistency import consistency, departures
 from analysis.presentation.tables.criteria import criteria
 from analysis.presentation.tables.definitions import assumptions, definitions, open_questions, parameters, sources
+from analysis.presentation.tables.following_the_year import limits, months_followed, quarters, rebasings, year_to_date
 from analysis.presentation.tables.missing import missing
+from analysis.presentation.tables.projections import back_test, projections
 from analysis.presentation.tables.proof import provenance, suppression_log
 from analysis.presentation.tables.results import by_group, performance
 from analysis.presentation.tables.score import score, score_cappings
@@ -18,6 +20,7 @@ from analysis.presentation.tables.year_plan import evaluations, risks, services,
 __all__ = [
     "assumptions",
     "attrition",
+    "back_test",
     "by_group",
     "consistency",
     "criteria",
@@ -26,13 +29,18 @@ __all__ = [
     "evaluations",
     "follow_up_states",
     "key_figures",
+    "limits",
     "missing",
+    "months_followed",
     "open_questions",
     "outcomes",
     "parameters",
     "performance",
+    "projections",
     "provenance",
     "quality",
+    "quarters",
+    "rebasings",
     "refusals",
     "revisions",
     "risks",
@@ -50,4 +58,5 @@ __all__ = [
     "targets",
     "targets_by",
     "waits",
+    "year_to_date",
 ]

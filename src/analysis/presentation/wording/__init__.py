@@ -3,6 +3,7 @@
 from analysis.presentation.wording.counting import attrition, follow_up, quality, suppression
 from analysis.presentation.wording.criteria import criteria
 from analysis.presentation.wording.definitions import definitions, policy, worked_examples
+from analysis.presentation.wording.following_the_year import calibration, following_the_year
 from analysis.presentation.wording.groups import by_group
 from analysis.presentation.wording.official import consistency, series_month, series_year
 from analysis.presentation.wording.performance import performance
@@ -15,11 +16,13 @@ from analysis.presentation.wording.year_plan import in_own_words, signature, str
 __all__ = [
     "attrition",
     "by_group",
+    "calibration",
     "consistency",
     "criteria",
     "definitions",
     "explained_gaps",
     "follow_up",
+    "following_the_year",
     "in_own_words",
     "indicator",
     "performance",
