@@ -61,17 +61,38 @@ reliability:
   limits: {fr: Sauf., en: Except.}
   responsible: {fr: Direction, en: Management}
 filing: {due: 2025-09-30}
+monitoring:
+  years_before: 2
+  run_of: 8
+  baseline_months: 24
+  minimum_months: 12
+  n_draws: 1000
+  seed: 1
+  confidence: assumed
+  reason: {fr: Choisi., en: Chosen.}
+  seasonal: [employed_at_3_months]
+  rebasing:
+    - {framework: teaching_small, indicator: employed_at_3_months, from: 2024-04-01, reason: {fr: Nouveau., en: New.}}
 """
 
 # What is replaced, by what, the line of the problem, and a word of it in each language.
 MISTAKES: dict[str, tuple[str, str, int, str, str]] = {
     "a file of another name": ("name: small", "name: smaller", 1, "le fichier small", "the file small"),
-    "an unknown indicator": ("[employed_at_3_months]", "[employed_at_3_month]", 30, "l'indicateur", "the indicator"),
+    "an unknown indicator": (
+        "    indicators: [employed_at_3_months]", "    indicators: [employed_at_3_month]", 30, "l'indicateur", "the indicator",
+    ),
     "statuses out of order": ("day: 2024-12-31", "day: 2024-06-01", 33, "ne suit pas", "does not follow"),
     "a status after the end": ("state: on_track", "state: abandoned", 33, "déjà close", "already closed"),
     "an evaluation completed without results": (
         "    main_results: {fr: Trouvé., en: Found.}\n", "", 35, "principaux résultats", "main results",
     ),
+    "limits changed without a reason": (", reason: {fr: Nouveau., en: New.}}", "}", 58, "sans raison", "without a reason"),
+    "limits changed within a month": ("from: 2024-04-01", "from: 2024-04-15", 58, "premier jour", "first day"),
+    "limits of an unknown indicator": ("indicator: employed_at_3_months,", "indicator: employed,", 58, "l'indicateur", "the indicator"),
+    "limits of an unknown framework": ("framework: teaching_small", "framework: teaching", 58, "le cadre", "the framework"),
+    "a season of an unknown indicator": ("seasonal: [employed_at_3_months]", "seasonal: [employed]", 56, "l'indicateur", "the indicator"),
+    "limits that no baseline could give": ("minimum_months: 12", "minimum_months: 30", 51, "faudrait", "would need"),
+    "rules that nobody answers for": ("  reason: {fr: Choisi., en: Chosen.}\n", "", 47, "besoin d'une raison", "needs a reason"),
     "a promise that nobody answers for": ("    reason: {fr: Promis., en: Promised.}\n", "", 17, "besoin d'une raison", "needs a reason"),
 }  # fmt: skip
 

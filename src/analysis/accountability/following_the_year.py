@@ -52,7 +52,13 @@ class Published:
     provenance: Provenance
 
 
-_NOTES = {State.HIDDEN: Note.HIDDEN, State.EMPTY: Note.NO_CASES, State.ABSENT: Note.NOT_APPLICABLE, State.TO_COME: Note.NOT_APPLICABLE}
+_NOTES = {
+    State.HIDDEN: Note.HIDDEN,
+    State.EMPTY: Note.NO_CASES,
+    State.ABSENT: Note.NOT_APPLICABLE,
+    State.TO_COME: Note.NOT_APPLICABLE,
+    State.IN_DEVELOPMENT: Note.IN_DEVELOPMENT,
+}
 
 
 def value_row(item: PublishedIndicator, place: Mapping[str, str], period: Period, **derived: object) -> dict[str, Any]:
@@ -131,7 +137,7 @@ def year_to_date(items: Sequence[PublishedIndicator], targets: Mapping[str, floa
     rows = []
     for item in items:
         for view in VIEWS[1:]:
-            period, before = (_seen(item, place, view, n_months) if item.is_by_month else Period(State.ABSENT) for place in (-1, -2))
+            period, before = (_seen(item, place, view, n_months) if item.is_by_month else item.why_not for place in (-1, -2))
             rows.append(_compared(item, {"view": view}, (period, before), targets.get(item.name, float("nan")), n_months))
     return published_table(rows, (("view",), COMPARISON_COLUMNS), {"view": VIEW_LABELS}, published, f"year to date after {n_months} months")
 
@@ -213,7 +219,7 @@ def _called(item: PublishedIndicator, drawn: Mapping[str, Any]) -> dict[str, Any
     row = value_row(
         item,
         {},
-        period if judged else Period(State.HIDDEN if item.is_by_month else State.ABSENT),
+        period if judged else Period(State.HIDDEN) if item.is_by_month else item.why_not,
         **{name: float("nan") if last is None else drawn[name][last] for name in ("center", "lower_limit", "upper_limit")},
         chart="none" if last is None else drawn["chart"][last],
         limits_since="" if last is None else drawn["limits_since"][last],

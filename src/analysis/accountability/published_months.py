@@ -38,6 +38,7 @@ class State(StrEnum):
     HIDDEN = "hidden"
     ABSENT = "absent"
     """Not measured by month."""
+    IN_DEVELOPMENT = "in_development"
     TO_COME = "to_come"
 
 
@@ -132,7 +133,12 @@ class PublishedIndicator:
     @property
     def is_by_month(self) -> bool:
         """Whether it is measured by month at all."""
-        return any(month.state not in (State.ABSENT, State.TO_COME) for year in self.years for month in year.months)
+        return any(month.state in (State.KNOWN, State.EMPTY, State.HIDDEN) for year in self.years for month in year.months)
+
+    @property
+    def why_not(self) -> Period:
+        """Why it is not followed by month."""
+        return Period(State.IN_DEVELOPMENT if self.years[-1].whole.state is State.IN_DEVELOPMENT else State.ABSENT)
 
     def value(self, amount: Amount | None) -> float:
         """Return the value of an amount in the indicator's unit; NaN of nothing."""
@@ -236,6 +242,8 @@ def _period(row: Mapping[str, object] | None) -> Period:
         return Period(State.HIDDEN)
     if status in _EMPTY_STATUSES:
         return Period(State.EMPTY)
+    if status == State.IN_DEVELOPMENT.value:
+        return Period(State.IN_DEVELOPMENT)
     numerator, denominator, low, high = (
         float(str(row[column])) for column in ("numerator", "denominator", "interval_low", "interval_high")
     )

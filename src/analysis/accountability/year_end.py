@@ -106,7 +106,7 @@ def projections(
             "n_months": float(n_months),
         }
         if made is None:
-            row = value_row(item, {}, Period(State.HIDDEN if _hides(item, n_months) else State.ABSENT), **derived)
+            row = value_row(item, {}, Period(State.HIDDEN) if _hides(item, n_months) else item.why_not, **derived)
             rows.append(row | {"low_80": np.nan, "high_80": np.nan, "probability": np.nan, "n_years": np.nan})
             continue
         projection, n_years = made

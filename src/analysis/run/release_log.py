@@ -30,7 +30,7 @@ def released_for_log(run: Run) -> dict[Bilingual, ReleasedTable]:
     }
     for year, table in run.earlier_performance().items():
         made[Bilingual(f"Indicateurs, {year.label('fr')}", f"Indicators, {year.label('en')}")] = table
-    return made | _of_targets(run) | _of_service(run)
+    return made | _of_targets(run) | _of_months(run) | _of_service(run)
 
 
 def _of_targets(run: Run) -> dict[Bilingual, ReleasedTable]:
@@ -40,6 +40,19 @@ def _of_targets(run: Run) -> dict[Bilingual, ReleasedTable]:
     for dimension, name in _GROUPINGS.items():
         table = run.targets.results(by=(dimension,))
         made[Bilingual(f"Indicateurs ciblés {name.fr}", f"Targeted indicators {name.en}")] = table
+    return made
+
+
+def _of_months(run: Run) -> dict[Bilingual, ReleasedTable]:
+    """Return the months that following the year is worked out from; the rest of that chapter is made of what they publish."""
+    if not run.definition.targets or not run.definition.plan or run.plan.monitoring is None:
+        return {}
+    made = {}
+    for framework, tables in run.year.published.items():
+        title = run.framework(framework).program
+        for year, table in tables.items():
+            fr, en = year.label("fr"), year.label("en")
+            made[Bilingual(f"Mois et trimestres, {fr} ({title.fr})", f"Months and quarters, {en} ({title.en})")] = table
     return made
 
 

@@ -23,7 +23,7 @@ OURS = """targets:
     places: [{level: national, initial: 0.95}]
 """
 TARGETS = TARGETS_YAML.replace(PLACES, OURS)
-PLAN = (ROOT / "params" / "plans" / "made_up_agency_2024.yaml").read_text(encoding="utf-8")
+PLAN = (ROOT / "params" / "plans" / "made_up_agency_2024.yaml").read_text(encoding="utf-8").partition("\nmonitoring:")[0]
 
 
 @pytest.fixture(scope="module")

@@ -39,8 +39,8 @@ _SUMS = Bilingual(
     "sum of published months or quarters; hidden when a hidden month prevents it",
 )
 FEW_MONTHS = Bilingual(
-    "[c] : trop peu de mois sont publiés, ou un mois masqué empêche le calcul",
-    "[c]: too few months are published, or a hidden month prevents the computation",
+    "est masqué aussi l'indicateur dont trop peu de mois sont publiés pour ce calcul",
+    "an indicator of which too few months are published for this computation is hidden too",
 )
 
 
@@ -84,8 +84,9 @@ def quarters(
     columns += [Column(code.lower(), title, "number", 14) for code, title in heads.items()]
     rows = []
     for cells in by_indicator.values():
-        first = cells[TOTAL]
-        rows.append(Row((named(table, first, language), *(_with_change(cells.get(code), language) for code in heads))))
+        decimals = min((decimals_for(row) for code, row in cells.items() if code != TOTAL and row.value is not None), default=0)
+        made = [_with_change(cells.get(code), decimals if code != TOTAL else decimals_for(cells[code]), language) for code in heads]
+        rows.append(Row((named(table, cells[TOTAL], language), *made)))
     title = Bilingual("Indicateurs ciblés par trimestre", "Targeted indicators by quarter")
     notes = [("", in_words(_CHANGE, language))]
     return released_display(
@@ -93,11 +94,10 @@ def quarters(
     )
 
 
-def _with_change(row: Result | None, language: Language) -> Cell:
+def _with_change(row: Result | None, decimals: int, language: Language) -> Cell:
     if row is None:
         return Cell("–")
-    change, decimals = row.number("change"), decimals_for(row)
-    cell = number_cell(row.value, row, language)
+    change, cell = row.number("change"), number_cell(row.value, row, language, decimals)
     if change is None or row.value is None:
         return cell
     return Cell(cell.text, light=f"({format_gap(change, row.unit, language, decimals)})")
