@@ -93,6 +93,8 @@ class Facets:
         from analysis.run.satisfaction import Satisfaction  # noqa: PLC0415
 
         return Satisfaction(self._run)
+
+    @cached_property
     def year(self) -> FollowedYear:
         """The months of the year: views, control charts and projections of the targeted indicators."""
         from analysis.run.year import FollowedYear  # noqa: PLC0415
