@@ -13,6 +13,7 @@ import typer
 from analysis.cli.accountability import commentary, refuse_unfinished, targets
 from analysis.cli.answers import CommandError, RunArgument, check_choice, languages_asked, named, prepare, reader_language, say
 from analysis.cli.exercises import exercises_app
+from analysis.cli.worklist import worklist
 from analysis.core.command_messages import usage_problem
 from analysis.core.errors import ExitCode, ProblemList, UserError
 from analysis.core.languages import Bilingual
@@ -31,6 +32,7 @@ app.add_typer(frameworks_app, name="frameworks")
 app.add_typer(exercises_app, name="exercises")
 app.command()(commentary)
 app.command()(targets)
+app.command()(worklist)
 
 RENDERERS = ("auto", "quarto", "pandoc")
 FORMATS = ("table", "csv", "json")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from analysis.run.costs import Costs
     from analysis.run.criteria import ReportChecklist
     from analysis.run.explanations import Explanations
+    from analysis.run.follow_up import FollowUp
     from analysis.run.funding import Funding
     from analysis.run.official import OfficialSeries
     from analysis.run.opening import Run
@@ -100,6 +101,13 @@ class Facets:
         from analysis.run.year import FollowedYear  # noqa: PLC0415
 
         return FollowedYear(self._run)
+
+    @cached_property
+    def follow_up(self) -> FollowUp:
+        """Who answered the follow-ups, who is lost, and what a second source says."""
+        from analysis.run.follow_up import FollowUp  # noqa: PLC0415
+
+        return FollowUp(self._run)
 
     @cached_property
     def checklist(self) -> ReportChecklist:
