@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from analysis import open_run
+from analysis import open_run, tables
 from analysis.accountability.funding.agreement_payments import real_cost_payments
 from analysis.core.periods import FiscalYear
 from analysis.frameworks.loading import load_framework
@@ -156,6 +156,14 @@ def test_unpaid_benefits_agree_with_a_plain_reading(run: Run) -> None:
                 total, n = total + most - paid, n + 1
         assert value(table, indicator) == pytest.approx(float(total), abs=0.01)
         assert value(table, indicator, "denominator") == n
+
+
+def test_a_sum_not_paid_stands_beside_what_it_does_not_show(run: Run) -> None:
+    display = tables.unpaid_benefits(run.costs.unpaid_benefits(), language="en")
+    for row, result in zip(display.sheet.rows, run.costs.unpaid_benefits().frame.to_dict("records"), strict=True):
+        assert row.cells[3].text == f"${result['numerator'] / result['denominator']:,.0f}"
+        assert row.cells[4].text.startswith("What would")
+    assert any("neither sum is a demonstrated saving" in note for _, note in display.sheet.notes)
 
 
 def test_the_formula_gives_what_each_agreement_says_and_shows_the_one_that_is_silent(run: Run) -> None:

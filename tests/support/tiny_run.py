@@ -49,6 +49,7 @@ YEAR_RUN = (
         "ontario_supported_employment, quebec_employment_services_2006, quebec_social_solidarity_2006",
     )
     + "targets: made_up_agency_2024\nplan: made_up_agency_2024\n"
+    + "agreement_rules: quebec_employment_assistance_services_2019\nschedule: fictitious_streams\n"
 )
 """The same agency held to the targets of its year: what the chapters on results need."""
 

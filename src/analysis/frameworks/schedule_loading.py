@@ -18,6 +18,12 @@ class ScheduleFile(PaymentSchedule):
     documents: tuple[Document, ...] = ()
 
 
+def with_documents(schedule: PaymentSchedule, documents: tuple[Document, ...]) -> ScheduleFile:
+    """Return a framework's own schedule with the documents that it names, as a file of its own would hold them."""
+    fields = {name: getattr(schedule, name) for name in PaymentSchedule.model_fields}
+    return ScheduleFile.model_construct(**fields, documents=documents)
+
+
 def load_schedule(path: Path) -> ScheduleFile:
     """Return the schedule of a file, when it is complete and monotone.
 

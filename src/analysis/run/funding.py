@@ -15,12 +15,14 @@ from analysis.indicators.table import TOTAL
 
 if TYPE_CHECKING:
     from analysis.disclosure.table import ReleasedTable
-    from analysis.frameworks.funding import PaymentSchedule
     from analysis.frameworks.model import Framework
+    from analysis.frameworks.schedule_loading import ScheduleFile
     from analysis.run.opening import Run
 
 SEED = 20_240_401
 """Of every simulation of the report, so that a page built twice says the same."""
+DOCUMENTED = ("ontario_employment_transformation_2019", "disability_support_retention")
+"""The framework and the name of a schedule that is not invented."""
 YEARS_OF_RATES = 1
 """Fiscal years before the run's whose people add to the rates observed: theirs have been followed to the last milestone."""
 
@@ -69,7 +71,7 @@ class Funding:
         return load_framework(self._run.project.frameworks / f"{named}.yaml")
 
     @cached_property
-    def schedule(self) -> PaymentSchedule:
+    def schedule(self) -> ScheduleFile:
         """The schedule of payments for results: `schedule` of the run file."""
         from analysis.frameworks.schedule_loading import load_schedule  # noqa: PLC0415
 
@@ -77,6 +79,15 @@ class Funding:
         if named is None:
             raise DefinitionError(_without(self._run.definition.name, "schedule", "params/schedules/"))
         return load_schedule(self._run.project.schedules / f"{named}.yaml")
+
+    def documented_schedule(self) -> ScheduleFile:
+        """Return the payments of the same province that a public document gives, as a case to compare an invented schedule with."""
+        from analysis.frameworks.loading import load_framework  # noqa: PLC0415
+        from analysis.frameworks.schedule_loading import with_documents  # noqa: PLC0415
+
+        name, schedule = DOCUMENTED
+        framework = load_framework(self._run.project.frameworks / f"{name}.yaml")
+        return with_documents(framework.schedule(schedule), framework.documents)
 
     def formula(self) -> ReleasedTable:
         """Return each step of the intake formula for the agreements begun in the year, by provider and in all, with the cap that binds."""

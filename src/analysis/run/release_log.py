@@ -30,7 +30,7 @@ def released_for_log(run: Run) -> dict[Bilingual, ReleasedTable]:
     }
     for year, table in run.earlier_performance().items():
         made[Bilingual(f"Indicateurs, {year.label('fr')}", f"Indicators, {year.label('en')}")] = table
-    return made | _of_targets(run) | _of_months(run) | _of_service(run)
+    return made | _of_targets(run) | _of_months(run) | _of_service(run) | _of_money(run)
 
 
 def _of_targets(run: Run) -> dict[Bilingual, ReleasedTable]:
@@ -68,3 +68,26 @@ def _of_service(run: Run) -> dict[Bilingual, ReleasedTable]:
         Bilingual("Délais par mois", "Times by month"): service.delays("new_request", by=("month",)),
         Bilingual("Délais par région", "Times by region"): service.delays("new_request", by=("region",)),
     }
+
+
+def _of_money(run: Run) -> dict[Bilingual, ReleasedTable]:
+    made: dict[Bilingual, ReleasedTable] = {}
+    if run.definition.agreement_rules and run.has_table("agreements"):
+        made[Bilingual("Ententes à forfait", "Agreements by lump sum")] = run.funding.lump_sums()
+    if run.definition.schedule:
+        funding = run.funding
+        made |= {
+            Bilingual("Jalons payés", "Milestones paid"): funding.milestones(),
+            Bilingual("Paiements de résultats par mois", "Payments for results by month"): funding.cash_flow(),
+            Bilingual("Risque des paiements", "Risk of payments"): funding.risk(),
+            Bilingual("Risque selon la taille", "Risk by size"): funding.risk_by_size(),
+        }
+        if run.has_table("costs"):
+            costs = run.costs
+            made |= {
+                Bilingual("Coûts en emploi", "Costs in employment"): costs.in_employment(),
+                Bilingual("Coûts par région", "Costs by region"): costs.in_employment(by=["region"], bases=["due"]),
+                Bilingual("Fonds par fournisseur", "Funds by provider"): costs.of_agreements(),
+                Bilingual("Prestations non versées", "Benefits not paid"): costs.unpaid_benefits(),
+            }
+    return made

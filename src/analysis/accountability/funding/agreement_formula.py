@@ -42,8 +42,8 @@ class Cap(StrEnum):
 
 
 CAP_LABELS: dict[Cap, Bilingual] = {
-    Cap.NONE: Bilingual("aucun", "none"),
-    Cap.WITHIN: Bilingual("aucun : la dépense prévue est sous la limite", "none: planned spending is under the limit"),
+    Cap.NONE: Bilingual("sans limite", "no limit"),
+    Cap.WITHIN: Bilingual("pas celle-ci : la dépense prévue est au-dessous", "not this one: planned spending is below it"),
     Cap.OVER: Bilingual("la limite des frais administratifs", "the limit of general administration"),
     Cap.ENVELOPE: Bilingual(
         "l'enveloppe : elle s'épuise avant que chaque plan ait atteint son plafond",

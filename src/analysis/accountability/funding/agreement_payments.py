@@ -93,12 +93,12 @@ def lump_sums(store: Store, framework: Framework, fiscal_year: FiscalYear, as_of
         for indicator, amount in (("agreed", agreed), ("earned", earned), ("recovered", agreed - earned)):
             value = float(amount) if asked else None
             rows.append(money_row(indicator, {"recovery": name}, value, (n_served, "served"), n_agreements=len(asked), is_own=name == own))
-    share = f"{100 * threshold:g}"
+    share = f"{float(100 * threshold):g}"
     labels: dict[str, Any] = {
         "indicator": _AMOUNTS,
         "denominator_name": {"served": Bilingual("participations qui nomment une entente", "participations that name an agreement")},
         "recovery": {
-            name: Bilingual(text.fr.replace("{share}", f"{share}\u00a0%"), text.en.replace("{share}", f"{share}%"))
+            name: Bilingual(text.fr.replace("{share}", f"{share.replace('.', ',')}\u00a0%"), text.en.replace("{share}", f"{share}%"))
             for name, text in _RULES.items()
         }
         | {TOTAL: Bilingual("Ensemble", "All")},

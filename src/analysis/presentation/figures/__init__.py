@@ -2,8 +2,10 @@
 
 from analysis.presentation.figures.attainment import attainment
 from analysis.presentation.figures.attrition import attrition
+from analysis.presentation.figures.cash_flow import cash_flow, risk_by_size
 from analysis.presentation.figures.control_chart import control_chart
 from analysis.presentation.figures.follow_up import follow_up_flow
+from analysis.presentation.figures.funding_steps import funding_steps
 from analysis.presentation.figures.monthly import monthly_series
 from analysis.presentation.figures.positions import positions
 from analysis.presentation.figures.projection import year_end_fan
@@ -18,11 +20,14 @@ __all__ = [
     "attainment",
     "attrition",
     "by_region",
+    "cash_flow",
     "control_chart",
     "follow_up_flow",
+    "funding_steps",
     "monthly_series",
     "positions",
     "refusals",
+    "risk_by_size",
     "score_waterfall",
     "strategies",
     "tile_map",

@@ -2,10 +2,13 @@
 
 from analysis.presentation.tables.cohorts import attrition, follow_up_states, quality, refusals
 from analysis.presentation.tables.consistency import consistency, departures
+from analysis.presentation.tables.costs import costs_by, costs_in_employment, spending, unpaid_benefits
 from analysis.presentation.tables.criteria import criteria
 from analysis.presentation.tables.definitions import assumptions, definitions, open_questions, parameters, sources
 from analysis.presentation.tables.following_the_year import limits, months_followed, quarters, rebasings, year_to_date
+from analysis.presentation.tables.funding import funding_by_provider, funding_steps, lump_sums, payment_schedule, real_costs
 from analysis.presentation.tables.missing import missing
+from analysis.presentation.tables.payments import cash_flow, milestones, payment_risk, risk_by_size
 from analysis.presentation.tables.projections import back_test, projections
 from analysis.presentation.tables.proof import provenance, suppression_log
 from analysis.presentation.tables.results import by_group, performance
@@ -22,27 +25,38 @@ __all__ = [
     "attrition",
     "back_test",
     "by_group",
+    "cash_flow",
     "consistency",
+    "costs_by",
+    "costs_in_employment",
     "criteria",
     "definitions",
     "departures",
     "evaluations",
     "follow_up_states",
+    "funding_by_provider",
+    "funding_steps",
     "key_figures",
     "limits",
+    "lump_sums",
+    "milestones",
     "missing",
     "months_followed",
     "open_questions",
     "outcomes",
     "parameters",
+    "payment_risk",
+    "payment_schedule",
     "performance",
     "projections",
     "provenance",
     "quality",
     "quarters",
+    "real_costs",
     "rebasings",
     "refusals",
     "revisions",
+    "risk_by_size",
     "risks",
     "score",
     "score_cappings",
@@ -53,10 +67,12 @@ __all__ = [
     "series_year",
     "services",
     "sources",
+    "spending",
     "strategies",
     "suppression_log",
     "targets",
     "targets_by",
+    "unpaid_benefits",
     "waits",
     "year_to_date",
 ]

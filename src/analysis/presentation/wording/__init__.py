@@ -4,6 +4,7 @@ from analysis.presentation.wording.counting import attrition, follow_up, quality
 from analysis.presentation.wording.criteria import criteria
 from analysis.presentation.wording.definitions import definitions, policy, worked_examples
 from analysis.presentation.wording.following_the_year import calibration, following_the_year
+from analysis.presentation.wording.funding import costs, funding, schedule
 from analysis.presentation.wording.groups import by_group
 from analysis.presentation.wording.official import consistency, series_month, series_year
 from analysis.presentation.wording.performance import performance
@@ -18,16 +19,19 @@ __all__ = [
     "by_group",
     "calibration",
     "consistency",
+    "costs",
     "criteria",
     "definitions",
     "explained_gaps",
     "follow_up",
     "following_the_year",
+    "funding",
     "in_own_words",
     "indicator",
     "performance",
     "policy",
     "quality",
+    "schedule",
     "score",
     "series_month",
     "series_year",
