@@ -5,6 +5,7 @@ from __future__ import annotations
 from analysis.core.languages import Bilingual, Language
 from analysis.frameworks.cohorts import FollowUpCalendar
 from analysis.frameworks.markdown_words import CONFIDENCES, plain_markdown
+from analysis.frameworks.wording import ESTIMATE_METHODS
 
 _ORIGINS = {
     "start_date": Bilingual("le début de la participation", "the start of the participation"),
@@ -37,7 +38,7 @@ def calendar_blocks(calendar: FollowUpCalendar | None, language: Language) -> li
             "en": f"- then every {calendar.then_every} months up to {calendar.until} months",
         }[language]
         lines.append(later)
-    return [opening, "\n".join(lines), *_stops(calendar, language)]
+    return [opening, "\n".join(lines), *_stops(calendar, language), *_estimate(calendar, language)]
 
 
 _STOPS_WHEN = {
@@ -67,3 +68,16 @@ def _stops(calendar: FollowUpCalendar, language: Language) -> list[str]:
         }[language]
         lines.append(f"{said} ({CONFIDENCES[rule.confidence][language]})")
     return ["\n".join(lines)] if lines else []
+
+
+def _estimate(calendar: FollowUpCalendar, language: Language) -> list[str]:
+    """Say which estimate is published when people were not reached; nothing when the framework does not say."""
+    estimate = calendar.published_estimate
+    if estimate is None:
+        return []
+    name, confidence = ESTIMATE_METHODS[estimate.method], CONFIDENCES[estimate.confidence]
+    said = {
+        "fr": f"Quand des personnes n'ont pas été jointes, l'estimation publiée est « {name.fr} » ({confidence.fr}).",
+        "en": f"When people were not reached, the published estimate is “{name.en}” ({confidence.en}).",
+    }[language]
+    return [f"{said} {plain_markdown(estimate.reason[language])}" if estimate.reason is not None else said]

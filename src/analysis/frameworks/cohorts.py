@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
@@ -59,6 +60,30 @@ class StoppingRule(Part):
     reason: Bilingual | None = None
 
 
+EstimateMethod = Literal["reached_only", "bounds", "weighted", "doubly_robust", "multiple_imputation"]
+"""How an outcome is estimated when people were not reached, in the order in which estimates are shown."""
+
+
+class PublishedEstimate(Part):
+    """Which estimate of an outcome is published when people were not reached, and how each is made; the others are shown beside it."""
+
+    method: EstimateMethod
+    confidence: Confidence
+    source: SourceReference | None = None
+    reason: Bilingual | None = None
+    characteristics: tuple[str, ...]
+    """What is known of everyone, reached or not, and used to make those reached stand for everyone: fields of an episode."""
+    largest_weight: Decimal | None = Field(ge=1)
+    """No weight is larger than so many times the mean weight; null for no limit."""
+    least_reached: int = Field(ge=2)
+    """With fewer people reached, nothing is estimated of the others: only those reached and the bounds are given."""
+    least_by_level: int = Field(ge=1)
+    """Values of a characteristic that fewer people reached have are put together: nothing is learnt from a handful of answers."""
+    n_imputations: int = Field(ge=2)
+    seed: int = Field(ge=0)
+    """Of the draws of multiple imputation."""
+
+
 class FollowUpCalendar(Part):
     """When people are asked what became of them."""
 
@@ -66,6 +91,7 @@ class FollowUpCalendar(Part):
     origin_confidence: Confidence
     origin_reason: Bilingual | None = None
     waves: tuple[Wave, ...]
+    published_estimate: PublishedEstimate | None = None
     then_every: int | None = Field(default=None, ge=1)
     """Months between two waves after the last one written, up to `until`."""
     until: int | None = Field(default=None, ge=1)

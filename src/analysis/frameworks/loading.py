@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from analysis.core.languages import Bilingual
 from analysis.core.located_tree import Step
 from analysis.core.strict_yaml import load_located
+from analysis.frameworks.estimate_checks import check_published_estimate
 from analysis.frameworks.findings import Findings
 from analysis.frameworks.indicator_checks import check_cohorts, check_indicators
 from analysis.frameworks.model import Framework
@@ -47,6 +48,8 @@ def load_framework(path: Path) -> Framework:
     check_indicators(framework, findings)
     check_numbers(framework, findings)
     check_parts(framework, findings)
+    if framework.follow_up is not None and framework.follow_up.published_estimate is not None:
+        check_published_estimate(framework.follow_up.published_estimate, ("follow_up", "published_estimate"), findings)
     _check_breakdowns(framework, findings)
     _check_open_questions(framework, findings)
     findings.raise_if_any()

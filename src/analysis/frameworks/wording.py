@@ -202,3 +202,13 @@ def span_in_words(since: date | None, until: date | None, language: Language) ->
         return {"fr": "depuis le ", "en": "since "}[language] + day_in_words(since, language)
     return {"fr": f"du {day_in_words(since, 'fr')} au {day_in_words(until, 'fr')}",
             "en": f"from {day_in_words(since, 'en')} to {day_in_words(until, 'en')}"}[language]  # fmt: skip
+
+
+ESTIMATE_METHODS: dict[str, Bilingual] = {
+    "reached_only": Bilingual("personnes jointes seulement", "people reached only"),
+    "bounds": Bilingual("bornes : pire et meilleur cas", "bounds: worst and best case"),
+    "weighted": Bilingual("pondérée pour la non-réponse", "weighted for non-response"),
+    "doubly_robust": Bilingual("doublement robuste", "doubly robust"),
+    "multiple_imputation": Bilingual("imputation multiple", "multiple imputation"),
+}
+"""What the estimates of an outcome are called, in the order in which they are shown."""

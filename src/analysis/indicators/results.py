@@ -47,6 +47,14 @@ INTERVAL_METHODS: dict[str, Bilingual] = {
     "response_classes": Bilingual(
         "repondération par classes de réponse, intervalle normal à 95 %", "weighting by response class, 95% normal interval"
     ),
+    "imbens_manski": Bilingual("bornes d'Imbens et Manski à 95 %, extrémités de Wilson", "95% Imbens–Manski bounds with Wilson ends"),
+    "calibrated_residuals": Bilingual(
+        "linéarisation des résidus du calage à 95 %, personnes comme grappes",
+        "95% linearization of calibration residuals, persons as clusters",
+    ),
+    "influence_function": Bilingual("fonction d'influence à 95 %, personnes comme grappes", "95% influence function, persons as clusters"),
+    "rubin": Bilingual("règles de Rubin à 95 %", "95% Rubin's rules"),
+    "none_quality": Bilingual("sans intervalle : qualité des poids", "no interval: quality of weights"),
     "none_complete_count": Bilingual("sans intervalle : compte complet", "no interval: complete count"),
     "none_median": Bilingual("sans intervalle : médiane", "no interval: median"),
     "none_change": Bilingual("sans intervalle : variation d'une année à l'autre", "no interval: change between two years"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from analysis.run.funding import Funding
     from analysis.run.official import OfficialSeries
     from analysis.run.opening import Run
+    from analysis.run.outcomes import Outcomes
     from analysis.run.retention import Retention
     from analysis.run.satisfaction import Satisfaction
     from analysis.run.service_quality import ServiceQuality
@@ -108,6 +109,13 @@ class Facets:
         from analysis.run.follow_up import FollowUp  # noqa: PLC0415
 
         return FollowUp(self._run)
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """An outcome of people when some were not reached: estimates side by side, weights, balance."""
+        from analysis.run.outcomes import Outcomes  # noqa: PLC0415
+
+        return Outcomes(self._run)
 
     @cached_property
     def checklist(self) -> ReportChecklist:

@@ -30,7 +30,7 @@ def released_for_log(run: Run) -> dict[Bilingual, ReleasedTable]:
     }
     for year, table in run.earlier_performance().items():
         made[Bilingual(f"Indicateurs, {year.label('fr')}", f"Indicators, {year.label('en')}")] = table
-    return made | _of_targets(run) | _of_months(run) | _of_service(run) | _of_money(run)
+    return made | _of_targets(run) | _of_months(run) | _of_service(run) | _of_money(run) | _of_outcomes(run)
 
 
 def _of_targets(run: Run) -> dict[Bilingual, ReleasedTable]:
@@ -91,3 +91,15 @@ def _of_money(run: Run) -> dict[Bilingual, ReleasedTable]:
                 Bilingual("Prestations non versées", "Benefits not paid"): costs.unpaid_benefits(),
             }
     return made
+
+
+def _of_outcomes(run: Run) -> dict[Bilingual, ReleasedTable]:
+    calendar = run.framework().follow_up
+    if calendar is None or calendar.published_estimate is None or not run.has_table("follow_ups"):
+        return {}
+    return {
+        Bilingual("Estimations des résultats de suivi", "Estimates of follow-up results"): run.outcomes.estimates(),
+        Bilingual("Estimations par région", "Estimates by region"): run.outcomes.by("region"),
+        Bilingual("Qualité des poids", "Quality of weights"): run.outcomes.weighting(),
+        Bilingual("Équilibre des poids", "Balance of weights"): run.outcomes.balance(),
+    }

@@ -82,7 +82,8 @@ def calibrate(
                 tried_linear = design.times(tried)
                 tried_factors = made(tried_linear)
                 tried_miss = totals - design.sums(start * tried_factors)
-            if np.isfinite(tried_miss).all() and float(np.linalg.norm(tried_miss)) < before:
+                nearer = bool(np.linalg.norm(tried_miss) < before)
+            if nearer:
                 break
             length /= 2
         else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.statistics.designs import Design, inverse
+from analysis.statistics.designs import Design, inverse, solved
 from analysis.statistics.intervals import FloatArray
 
 MOST_STEPS = 60
@@ -63,12 +63,12 @@ def fit_logistic(design: Design, successes: FloatArray, trials: FloatArray, *, s
     coefficients[0] = np.log(share / (1 - share))
     odds = design.times(coefficients)
     likelihood = _likelihood(odds, successes, trials) - 0.5 * float(penalty @ coefficients**2)
-    converged, covariance = False, np.zeros((design.n_columns, design.n_columns))
+    converged, information = False, np.zeros((design.n_columns, design.n_columns))
     for _ in range(MOST_STEPS):
         chance = expit(odds)
         gradient = design.sums(successes - trials * chance) - penalty * coefficients
-        covariance = inverse(design.cross_product(trials * chance * (1 - chance)) + np.diag(penalty))
-        step = covariance @ gradient
+        information = design.cross_product(trials * chance * (1 - chance)) + np.diag(penalty)
+        step = solved(information, gradient)
         if float(gradient @ step) < _CLOSE * (1.0 + 1e-6 * n):
             converged = True
             break
@@ -84,7 +84,7 @@ def fit_logistic(design: Design, successes: FloatArray, trials: FloatArray, *, s
     if spread is None and converged:
         # Likelihood that still grows towards a chance of 0 or 1 is separation, even when the last step was small.
         converged = float(np.abs(odds[trials > 0]).max(initial=0.0)) < 15
-    return Logistic(coefficients, covariance, converged)
+    return Logistic(coefficients, inverse(information), converged)
 
 
 def _likelihood(odds: FloatArray, successes: FloatArray, trials: FloatArray) -> float:

@@ -23,7 +23,7 @@ class ResponseWeights:
 
     weights: FloatArray
     inverse_chances: FloatArray
-    """Weights of the response model alone, trimmed, before calibration: what the doubly robust estimate uses."""
+    """Weights of the response model alone, trimmed, before calibration: what the doubly robust estimate uses; 0 where nobody answered."""
     model: Logistic
     n_effective: float
     largest: float
@@ -34,6 +34,29 @@ class ResponseWeights:
     """Of everyone due, those with a characteristic that nobody who answered has."""
     farthest: float
     """The largest difference, in share of everyone due, between the weighted people and everyone due on any level."""
+
+
+def merge_small_levels(design: Factors, answered: FloatArray, least: float) -> Factors:
+    """Return the characteristics with those of their levels put together in which fewer than `least` people answered.
+
+    Levels put together that are still too few join the smallest of the others; a characteristic may be left with one level, which says
+    nothing. What cannot be learnt from a handful of answers is not modelled.
+
+    References
+    ----------
+    Kalton, G. and Flores-Cervantes, I. (2003), « Weighting methods », Journal of Official Statistics 19: 81–97, who put cells of fewer
+    than about 20 to 50 respondents together.
+    """
+    made, numbers = [], []
+    for codes, n in zip(design.codes, design.n_levels, strict=True):
+        counts = np.bincount(codes, answered, n)
+        small = counts < least
+        if small.any() and not small.all() and counts[small].sum() < least:
+            small[np.flatnonzero(~small)[np.argmin(counts[~small])]] = True
+        place = np.where(small, 0, np.cumsum(~small) - (0 if small.any() else 1)).astype(np.int32)
+        made.append(place[codes])
+        numbers.append(int(place.max(initial=0)) + 1)
+    return Factors(tuple(made), tuple(numbers), design.size)
 
 
 def response_weights(

@@ -130,6 +130,20 @@ def logit_interval(estimate: Estimate, confidence: float = CONFIDENCE, n_effecti
         return Interval(np.asarray(1 / (1 + np.exp(half - centre))), np.asarray(1 / (1 + np.exp(-half - centre))))
 
 
+def corrected(estimate: Estimate, n_answered: float, n_columns: int) -> Estimate:
+    """Return the estimate with the uncertainty that fitting so many columns to so few answers hides.
+
+    Residuals of a fit are too small by √((n − p) / n); Student's quantile has n − p degrees of freedom (at least one).
+
+    References
+    ----------
+    MacKinnon, J. G. and White, H. (1985), « Some heteroskedasticity-consistent covariance matrix estimators with improved finite sample
+    properties », Journal of Econometrics 29: 305–325 (HC1).
+    """
+    degrees = max(n_answered - n_columns, 1.0)
+    return Estimate(estimate.value, estimate.standard_error * float(np.sqrt(n_answered / degrees)), degrees)
+
+
 def effective_size(weights: FloatArray, counts: FloatArray | None = None) -> float:
     """Return Kish's effective size: how many people of equal weights would tell as much as these.
 

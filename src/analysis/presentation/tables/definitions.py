@@ -11,6 +11,7 @@ from analysis.frameworks.model import Framework
 from analysis.frameworks.numbers import Number, Unit
 from analysis.frameworks.sources import Confidence, SourceReference
 from analysis.frameworks.standards import Weight
+from analysis.frameworks.wording import ESTIMATE_METHODS
 from analysis.presentation.display import TableDisplay
 from analysis.presentation.labels import UNITS, capital
 from analysis.presentation.numbers import format_as_written, format_day, format_share, is_share
@@ -227,6 +228,10 @@ def _assumed_rules(framework: Framework, language: Language) -> list[_Assumed]:
                 span = Bilingual("de {before} jours avant à {after} jours après", "from {before} days before to {after} days after")
                 value = in_words(span, language, before=wave.days_before, after=wave.days_after)
                 found.append((what, value, wave.confidence, wave.reason))
+        estimate = calendar.published_estimate
+        if estimate is not None and estimate.confidence is not Confidence.STATED:
+            what = in_words(Bilingual("Estimation publiée des résultats de suivi", "Published estimate of follow-up results"), language)
+            found.append((what, in_words(ESTIMATE_METHODS[estimate.method], language), estimate.confidence, estimate.reason))
     if scoring is not None and scoring.confidence is not Confidence.STATED:
         rules = {
             "uncapped": Bilingual("sans plafond", "uncapped"),
