@@ -263,7 +263,7 @@ def _source(schedule: ScheduleFile, language: Language) -> str:
 
 
 def payment_schedule(
-    schedule: ScheduleFile, *, language: Language, label: str = "tbl-schedule", caption: str | None = None
+    schedule: ScheduleFile, *, language: Language, label: str = "tbl-payment-schedule", caption: str | None = None
 ) -> TableDisplay:
     """Return what a schedule pays for one person at each milestone, by segment, and the most that a person can bring in."""
     columns = (
