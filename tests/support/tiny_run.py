@@ -46,7 +46,8 @@ chapters: [{notebook: summary}, {notebook: quality}]
 YEAR_RUN = (
     RUN.replace("name: tiny", "name: tiny_year").replace(
         "ontario_supported_employment, quebec_social_solidarity_2006",
-        "ontario_supported_employment, quebec_employment_services_2006, quebec_social_solidarity_2006",
+        "ontario_supported_employment, quebec_employment_services_2006, quebec_social_solidarity_2006, quebec_external_resources_2022, "
+        "ontario_employment_transformation_2019",
     )
     + "targets: made_up_agency_2024\nplan: made_up_agency_2024\n"
     + "agreement_rules: quebec_employment_assistance_services_2019\nschedule: fictitious_streams\n"

@@ -18,13 +18,12 @@ from analysis.accountability.agreements.consortium import read_consortia, refuse
 from analysis.accountability.agreements.contestability import key_results, question_put
 from analysis.accountability.agreements.obligations import every_obligation
 from analysis.accountability.agreements.register import read_register
-from analysis.accountability.agreements.results import BEGUN, TO_DATE, results_of
+from analysis.accountability.agreements.results import BEGUN, results_of
 from analysis.accountability.agreements.risk import risk_of
 from analysis.accountability.agreements.terms import Terms
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual, did_you_mean
 from analysis.core.periods import FiscalYear
-from analysis.indicators.table import TOTAL
 
 if TYPE_CHECKING:
     from analysis.accountability.agreements.compliance_checks import Check
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from analysis.disclosure.table import ReleasedTable
     from analysis.extracts.store import Store
     from analysis.frameworks.governance import Contestability
+    from analysis.frameworks.model import Framework
     from analysis.run.opening import Run
 
 
@@ -76,6 +76,16 @@ class Agreements:
         """The fiscal year whose agreements are reported on."""
         return self._run.fiscal_year()
 
+    @property
+    def are_followed(self) -> bool:
+        """Whether some framework of the run is about agreements: otherwise there is nothing to follow."""
+        return bool(self._frameworks)
+
+    @property
+    def contested(self) -> Framework | None:
+        """The framework of the run that says who may be replaced on weak results, if one does."""
+        return next((item for item in map(self._run.framework, self._run.frameworks) if item.contestability), None)
+
     @cached_property
     def terms(self) -> Terms:
         """What the frameworks of the run ask of agreements.
@@ -85,7 +95,7 @@ class Agreements:
         DefinitionError
             When none of them has rules or reports for agreements.
         """
-        terms = Terms.of(self._run.framework(name) for name in self._run.frameworks)
+        terms = Terms(self._frameworks)
         if not terms.frameworks:
             raise DefinitionError(
                 Problem(
@@ -93,8 +103,8 @@ class Agreements:
                     Bilingual("aucun cadre de cette publication ne parle d'ententes", "no framework of this run is about agreements"),
                     Bilingual("Sans règles ni rapports, il n'y a rien à suivre.", "Without rules or reports there is nothing to follow."),
                     Bilingual(
-                        "Ajoutez quebec_external_resources_2022 à frameworks, ou retirez le chapitre.",
-                        "Add quebec_external_resources_2022 to frameworks, or remove the chapter.",
+                        "Ajoutez quebec_external_resources_2022 à frameworks, nommez agreement_rules, ou retirez le chapitre.",
+                        "Add quebec_external_resources_2022 to frameworks, name agreement_rules, or remove the chapter.",
                     ),
                 )
             )
@@ -159,15 +169,16 @@ class Agreements:
         return self._run.release(risk_of(governed, self._steps, self.terms, self._store.provenance, self._run.definition.as_of))
 
     def consortia(self, agreement: str | None = None) -> ReleasedTable:
-        """Return the target and the funds of each member of the consortia in force during the year (or of one agreement's).
+        """Return the target and the funds of each member of the consortia begun during the year (or of one agreement's).
 
         Raises
         ------
         ExtractError
             For one agreement whose shares do not add up to 100 %. Among all, such a consortium is left out and `checks` counts it.
         """
-        wanted = {self._one(agreement).agreement_id} if agreement else {item.agreement_id for item in self._in_force}
-        chosen = [item for item in self._consortia if item.agreement_id in wanted]
+        begun = {item.agreement_id for item in self._in_force if self.year.contains(item.start)}
+        wanted = {self._one(agreement).agreement_id} if agreement else begun
+        chosen = [item for item in self._every_consortium if item.agreement_id in wanted]
         if agreement:
             refuse_unsound(chosen)
         return self._run.release(table_of_consortia(self.register, chosen, self._store.provenance))
@@ -182,7 +193,7 @@ class Agreements:
         """
         from analysis.indicators.computing import compute  # noqa: PLC0415
 
-        found = next((item for item in map(self._run.framework, self._run.frameworks) if item.contestability), None)
+        found = self.contested
         if found is None:
             raise DefinitionError(
                 Problem(
@@ -208,7 +219,7 @@ class Agreements:
         """
         one = self._one(agreement)
         steps = {one.agreement_id: self._steps_of.get(one.agreement_id, ())}
-        is_shared = any(item.agreement_id == one.agreement_id and item.is_sound for item in self._consortia)
+        is_shared = any(item.agreement_id == one.agreement_id and item.is_sound for item in self._every_consortium)
         return AgreementSheet(
             agreement_id=one.agreement_id,
             name=self.register.provider_names.get(one.provider_id, one.provider_id),
@@ -234,6 +245,17 @@ class Agreements:
             writer.writerows(lines)
         return len(lines)
 
+    @cached_property
+    def _frameworks(self) -> tuple[Framework, ...]:
+        """Those of the run that are about agreements, the one of `agreement_rules` first."""
+        from analysis.frameworks.loading import load_framework  # noqa: PLC0415
+
+        frameworks = [self._run.framework(name) for name in self._run.frameworks]
+        rules = self._run.definition.agreement_rules
+        if rules is not None and rules not in self._run.frameworks:
+            frameworks.insert(0, load_framework(self._run.project.frameworks / f"{rules}.yaml"))
+        return Terms.of(frameworks).frameworks
+
     @property
     def _store(self) -> Store:
         return self._run.store_with("agreements")
@@ -256,7 +278,11 @@ class Agreements:
     @cached_property
     def _consortia(self) -> tuple[Consortium, ...]:
         in_force = {item.agreement_id for item in self._in_force}
-        return tuple(item for item in read_consortia(self._store) if item.agreement_id in in_force)
+        return tuple(item for item in self._every_consortium if item.agreement_id in in_force)
+
+    @cached_property
+    def _every_consortium(self) -> tuple[Consortium, ...]:
+        return read_consortia(self._store)
 
     @cached_property
     def _checks(self) -> tuple[Check, ...]:
@@ -264,7 +290,7 @@ class Agreements:
         return check_rules(self._store, self.register, self._in_force, self.terms, period=period, as_of=day)
 
     @cached_property
-    def _results(self) -> ReleasedTable:
+    def results(self) -> ReleasedTable:
         """The results of every agreement begun by the end of the year, released once: what any page shows is cut from it."""
         begun = [item for item in self.register.agreements if item.start <= self.year.last_day]
         of_year = {item.agreement_id for item in begun if self.year.contains(item.start)}
@@ -272,7 +298,7 @@ class Agreements:
         return self._run.release(table)
 
     def _cut(self, rows: object) -> ReleasedTable:
-        return replace(self._results, frame=rows(self._results.frame).reset_index(drop=True))  # type: ignore[operator]
+        return replace(self.results, frame=rows(self.results.frame).reset_index(drop=True))  # type: ignore[operator]
 
     def _final(self, agreements: Collection[str]) -> ReleasedTable:
         return self._cut(lambda frame: frame[frame["agreement_id"].isin(agreements) & (frame["is_final"] == "yes")])
@@ -299,6 +325,3 @@ class Agreements:
     def _unknown(self, thing: Bilingual, name: str, known: Sequence[str]) -> Problem:
         what = Bilingual(f"{thing.fr} « {name} » n'existe pas dans les fichiers", f'{thing.en} "{name}" is not in the files')
         return Problem(self._run.definition.name, what, todo=did_you_mean(name, known) if known else None)
-
-
-__all__ = ["TOTAL", "TO_DATE", "AgreementSheet", "Agreements", "RenewalFile"]

@@ -30,7 +30,7 @@ def released_for_log(run: Run) -> dict[Bilingual, ReleasedTable]:
     }
     for year, table in run.earlier_performance().items():
         made[Bilingual(f"Indicateurs, {year.label('fr')}", f"Indicators, {year.label('en')}")] = table
-    return made | _of_targets(run) | _of_months(run) | _of_service(run) | _of_money(run) | _of_outcomes(run)
+    return made | _of_targets(run) | _of_months(run) | _of_service(run) | _of_money(run) | _of_outcomes(run) | _of_agreements(run)
 
 
 def _of_targets(run: Run) -> dict[Bilingual, ReleasedTable]:
@@ -103,3 +103,15 @@ def _of_outcomes(run: Run) -> dict[Bilingual, ReleasedTable]:
         Bilingual("Qualité des poids", "Quality of weights"): run.outcomes.weighting(),
         Bilingual("Équilibre des poids", "Balance of weights"): run.outcomes.balance(),
     }
+
+
+def _of_agreements(run: Run) -> dict[Bilingual, ReleasedTable]:
+    if not run.has_table("agreement_targets") or not run.agreements.are_followed:
+        return {}
+    made = {
+        Bilingual("Résultats des ententes", "Results of agreements"): run.agreements.results,
+        Bilingual("Règles des ententes", "Rules of agreements"): run.agreements.checks(),
+    }
+    if run.agreements.contested is not None:
+        made[Bilingual("Résultats clés par fournisseur", "Key results by provider")] = run.agreements.contestability()
+    return made

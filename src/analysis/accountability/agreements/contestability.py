@@ -42,8 +42,10 @@ FINDING_LABELS: dict[Finding, Bilingual] = {
     Finding.NOT_JUDGED: Bilingual("non jugé", "not judged"),
 }
 REFERENCE_LABELS = {
-    "threshold": Bilingual("seuil du cadre", "threshold of the framework"),
-    "everyone": Bilingual("résultat de l'ensemble (aucun seuil dans la source)", "result of all (no threshold in the source)"),
+    "threshold": Bilingual("comparé au seuil du cadre", "held to the threshold of the framework"),
+    "everyone": Bilingual(
+        "comparé à l'ensemble, faute de seuil dans la source", "held to the result of all, as the source has no threshold"
+    ),
 }
 
 

@@ -1,7 +1,7 @@
 """What an agreement owes and when, from the frameworks' words: consultation, signature, reports, review; done, late or to come on a day.
 
 A number of months after the end of a period is counted in whole months from the day that follows it: three months after 30 June end on
-30 September. The day of observation is complete: what was due on it and was not received is overdue.
+30 September. What is due on the day of observation is not late yet: it is from the day after.
 """
 
 from __future__ import annotations
@@ -218,7 +218,7 @@ def _report(span: _Span, owed: ReportingObligation, report: ReportReceived | Non
 def _judged(span: _Span, due: date, done: date | None, as_of: date) -> Obligation:
     if done is not None:
         state, days = State.LATE if done > due else State.ON_TIME, (done - due).days
-    elif due <= as_of:
+    elif due < as_of:
         state, days = State.OVERDUE, (as_of - due).days
     else:
         return _undated(span, None, State.TO_COME, due=due)

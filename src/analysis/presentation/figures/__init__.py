@@ -1,5 +1,7 @@
 """Figures of released values, as SVG whose text is text, each with its message and its text alternative."""
 
+from analysis.presentation.figures.agreement_attainment import agreement_attainment
+from analysis.presentation.figures.agreement_calendar import agreement_calendar
 from analysis.presentation.figures.attainment import attainment
 from analysis.presentation.figures.attrition import attrition
 from analysis.presentation.figures.cash_flow import cash_flow, risk_by_size
@@ -17,6 +19,8 @@ from analysis.presentation.figures.waits import waits
 from analysis.presentation.figures.waterfall import score_waterfall
 
 __all__ = [
+    "agreement_attainment",
+    "agreement_calendar",
     "attainment",
     "attrition",
     "by_region",

@@ -1,5 +1,7 @@
 """Tables of released values and of definitions, each ready for a page in French or in English."""
 
+from analysis.presentation.tables.agreement_results import agreement_progress, agreement_targets, attainment_summary, renewal
+from analysis.presentation.tables.agreements import consortium, contestability, late_steps, risk_levels, rules_checked
 from analysis.presentation.tables.cohorts import attrition, follow_up_states, quality, refusals
 from analysis.presentation.tables.consistency import consistency, departures
 from analysis.presentation.tables.costs import costs_by, costs_in_employment, spending, unpaid_benefits
@@ -21,12 +23,17 @@ from analysis.presentation.tables.targets import revisions, targets, targets_by
 from analysis.presentation.tables.year_plan import evaluations, risks, services, strategies
 
 __all__ = [
+    "agreement_progress",
+    "agreement_targets",
     "assumptions",
+    "attainment_summary",
     "attrition",
     "back_test",
     "by_group",
     "cash_flow",
     "consistency",
+    "consortium",
+    "contestability",
     "costs_by",
     "costs_in_employment",
     "criteria",
@@ -37,6 +44,7 @@ __all__ = [
     "funding_by_provider",
     "funding_steps",
     "key_figures",
+    "late_steps",
     "limits",
     "lump_sums",
     "milestones",
@@ -55,9 +63,12 @@ __all__ = [
     "real_costs",
     "rebasings",
     "refusals",
+    "renewal",
     "revisions",
     "risk_by_size",
+    "risk_levels",
     "risks",
+    "rules_checked",
     "score",
     "score_cappings",
     "series_categories",

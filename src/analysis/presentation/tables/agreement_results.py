@@ -21,11 +21,11 @@ from analysis.presentation.tables.cells import decimals_by_unit, in_words, title
 from analysis.presentation.tables.shown import released_display
 
 _CHANCE = Bilingual("l'écart peut être dû au hasard", "the gap may be chance")
-_HIDDEN = Bilingual("masqués : {n}", "hidden: {n}")
+_HIDDEN = Bilingual("ententes masquées : {n}", "agreements hidden: {n}")
 _RECOMMENDED = {
-    "as_planned": Bilingual("aucun : {n}", "none: {n}"),
-    "recommend": Bilingual("à convenir : {n}", "to agree on: {n}"),
-    "more_places": Bilingual("places à ajouter : {n}", "places to add: {n}"),
+    "as_planned": Bilingual("Aucun ajustement", "No adjustment"),
+    "recommend": Bilingual("Ajustement à convenir", "Adjustment to agree on"),
+    "more_places": Bilingual("Places à ajouter", "Places to add"),
 }
 
 
@@ -41,31 +41,39 @@ def agreement_progress(
 
     Of one agreement, what is recommended; of several, how many agreements have each recommendation, those whose count is hidden apart.
     """
+    every = results(table)
+    several = len({row.where["agreement_id"] for row in every}) != 1
+    recommended = [(name, title, 12) for name, title in _RECOMMENDED.items()]
     columns = columns_of(
         language,
-        ("quarter", Bilingual("Depuis le début de l'entente", "Since the agreement began"), 24),
-        ("expected", Bilingual("Attendu", "Expected"), 12),
-        ("obtained", Bilingual("Obtenu", "Obtained"), 12),
-        ("attainment", Bilingual("Atteinte et intervalle à 95 %", "Attainment and 95% interval"), 22),
-        ("adjustment", Bilingual("Ajustement recommandé", "Adjustment recommended"), 30),
+        ("quarter", Bilingual("Depuis le début", "Since the beginning"), 18),
+        ("expected", Bilingual("Attendu", "Expected"), 11),
+        ("obtained", Bilingual("Obtenu", "Obtained"), 11),
+        ("attainment", Bilingual("Atteinte et intervalle à 95 %", "Attainment and 95% interval"), 18),
+        *(recommended if several else [("adjustment", Bilingual("Ajustement recommandé", "Adjustment recommended"), 30)]),
     )
-    every = results(table)
-    several = len({row.where["agreement_id"] for row in every}) > 1
     rows = []
     for row in every:
         if several and row.where["agreement_id"] != TOTAL:
             continue
         members = [item for item in every if _same_quarter(item, row)]
         cells = (
-            Cell(label_of(table, "agreement_to_date", row.where["agreement_to_date"], language)),
+            Cell(label_of(table, "agreement_to_date", row.where["agreement_to_date"], language), light=_hidden(members, language)),
             _expected(row, language),
             number_cell(row, language),
             attainment_cell(row, language),
-            _recommendations(members, language) if several else _recommendation(table, row, language),
+            *(_recommendations(members, language) if several else [_recommendation(table, row, language)]),
         )
         rows.append(Row(cells))
     title = Bilingual("Attendu et obtenu depuis le début des ententes", "Expected and obtained since agreements began")
-    return released_display(table, columns, rows, caption=caption or titled(title, language, fiscal_year), label=label, language=language)
+    note = Bilingual(
+        "les trois dernières colonnes comptent les ententes selon ce que la règle recommande",
+        "the last three columns count agreements by what the rule recommends",
+    )
+    notes = [("", in_words(note, language))] if several and rows else []
+    return released_display(
+        table, columns, rows, caption=caption or titled(title, language, fiscal_year), label=label, language=language, notes=notes
+    )
 
 
 def _same_quarter(item: Result, total: Result) -> bool:
@@ -101,11 +109,14 @@ def _recommendation(table: ReleasedTable, row: Result, language: Language) -> Ce
     return Cell(label_of(table, "recommendation", said, language), light=chance if said in ("recommend", "more_places") else "")
 
 
-def _recommendations(rows: Sequence[Result], language: Language) -> Cell:
+def _recommendations(rows: Sequence[Result], language: Language) -> list[Cell]:
     said = Counter(str(row.derived.get("recommendation")) for row in rows if row.absence is None)
-    parts = [in_words(text, language, n=format_number(said[name], language)) for name, text in _RECOMMENDED.items()]
+    return [Cell(format_number(said[name], language)) for name in _RECOMMENDED]
+
+
+def _hidden(rows: Sequence[Result], language: Language) -> str:
     hidden = sum(row.absence is Absence.HIDDEN for row in rows)
-    return Cell("; ".join(parts), light=in_words(_HIDDEN, language, n=format_number(hidden, language)) if hidden else "")
+    return in_words(_HIDDEN, language, n=format_number(hidden, language)) if hidden else ""
 
 
 def attainment_summary(

@@ -21,6 +21,7 @@ _CONFIDENCE = {
     "assumed": Bilingual("supposé, à valider", "assumed, to be validated"),
     "derived": Bilingual("déduit de la source", "derived from the source"),
 }
+_WHOLE = Bilingual("Entente {agreement}, en tout", "Agreement {agreement}, in all")
 
 
 def rows_by(table: ReleasedTable, *dimensions: str) -> dict[tuple[str, ...], dict[str, Result]]:
@@ -73,14 +74,16 @@ def late_steps(
             row = found.get(name)
             return 0.0 if row is None or row.value is None else row.value
 
-        days = by_state.get("median_days_late")
-        late = number_cell(by_state.get("late"), language, light=_days_late(days, language))
+        # Nothing is on time or late where no last day is given: a dash, not 0.
+        is_dated = step == TOTAL or any(count(name) for name in ("on_time", "late", "overdue", "to_come"))
+        judged = [
+            number_cell(by_state.get(name), language, light=light) if is_dated else Cell("–")
+            for name, light in (("on_time", ""), ("late", _days_late(by_state.get("median_days_late"), language)), ("overdue", ""))
+        ]
         cells = (
             Cell(label_of(table, "step", step, language)),
             number_cell(by_state.get("owed"), language),
-            number_cell(by_state.get("on_time"), language),
-            late,
-            number_cell(by_state.get("overdue"), language),
+            *judged,
             Cell(_pair(count("received"), count("awaited"), language)),
             Cell(_pair(count("to_come"), count("not_recorded"), language)),
         )
@@ -223,9 +226,9 @@ def consortium(
     rows = []
     for (agreement, provider), found in rows_by(table, "agreement_id", "provider_id").items():
         is_whole = provider == TOTAL
-        name = agreement if is_whole else label_of(table, "provider_id", provider, language)
+        name = in_words(_WHOLE, language, agreement=agreement) if is_whole else label_of(table, "provider_id", provider, language)
         cells = (Cell(name), number_cell(found.get("intake"), language), number_cell(found.get("funds"), language, decimals=2))
-        rows.append(Row(cells, is_total=is_whole, group=agreement))
+        rows.append(Row(cells, is_total=is_whole))
     title = Bilingual("Consortiums : la part de chaque membre", "Consortia: the part of each member")
     nothing = Bilingual("Aucun consortium", "No consortium")
     text = caption or titled(title, language, fiscal_year)

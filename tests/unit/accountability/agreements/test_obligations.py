@@ -73,9 +73,9 @@ def test_planning_begins_with_what_the_longest_cycle_leaves_before_the_agreement
     [
         (date(2024, 9, 30), AS_OF, State.ON_TIME, 0),
         (date(2024, 10, 1), AS_OF, State.LATE, 1),
-        (None, date(2024, 9, 29), State.TO_COME, None),
-        # The day of observation is complete: what was due on it and did not come is overdue.
-        (None, date(2024, 9, 30), State.OVERDUE, 0),
+        # What is due on the day of observation is not late yet.
+        (None, date(2024, 9, 30), State.TO_COME, None),
+        (None, date(2024, 10, 1), State.OVERDUE, 1),
         (None, date(2024, 10, 10), State.OVERDUE, 10),
     ],
 )
@@ -145,7 +145,7 @@ def test_the_table_of_lateness_is_a_plain_count_over_the_rows_of_the_files(made:
         if came is not None and came <= AS_OF:
             expected["on_time" if came <= due else "late"] += 1
         else:
-            expected["overdue" if due <= AS_OF else "to_come"] += 1
+            expected["overdue" if due < AS_OF else "to_come"] += 1
     steps = every_obligation(made.register, made.register.agreements, TERMS, AS_OF)
     frame = late_of(steps, made.store.provenance, AS_OF).frame
     found = frame[frame["step"] == "accountability"].set_index("indicator")["value"]
