@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.accountability.agreements import renewal
 from analysis.accountability.agreements.calendar import calendar_of, late_of
 from analysis.accountability.agreements.checked import table_of_checks
 from analysis.accountability.agreements.compliance_checks import check_rules
@@ -24,8 +20,11 @@ from analysis.accountability.agreements.terms import Terms
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual, did_you_mean
 from analysis.core.periods import FiscalYear
+from analysis.run.agreement_files import AgreementFiles, AgreementSheet, RenewalFile
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.accountability.agreements.compliance_checks import Check
     from analysis.accountability.agreements.consortium import Consortium
     from analysis.accountability.agreements.obligations import Obligation
@@ -35,34 +34,6 @@ if TYPE_CHECKING:
     from analysis.frameworks.governance import Contestability
     from analysis.frameworks.model import Framework
     from analysis.run.opening import Run
-
-
-@dataclass(frozen=True, slots=True)
-class RenewalFile:
-    """What the renewal of a provider's agreements looks back on; `highest_target` is None where a result that it needs is hidden."""
-
-    provider_id: str
-    name: str
-    facts: ReleasedTable
-    results: ReleasedTable
-    mean_served: Decimal | None = None
-    highest_target: Decimal | None = None
-    agreements_in_mean: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementSheet:
-    """All that the page of one agreement needs; every table is released, and cut from the table of all agreements."""
-
-    agreement_id: str
-    name: str
-    provider_id: str
-    facts: ReleasedTable
-    calendar: ReleasedTable
-    progress: ReleasedTable
-    accountability: ReleasedTable
-    renewal: RenewalFile
-    consortium: ReleasedTable | None
 
 
 class Agreements:
@@ -110,63 +81,55 @@ class Agreements:
             )
         return terms
 
+    @property
+    def services_guide(self) -> Framework:
+        """The framework that says what services are and which rules they follow: the first of the terms."""
+        return self.terms.frameworks[0]
+
+    @property
+    def cycle_guide(self) -> Framework:
+        """The framework that says how agreements are followed: the last of the terms."""
+        return self.terms.frameworks[-1]
+
     @cached_property
     def register(self) -> Register:
         """The agreements as the files give them: for exploring, never for a page."""
-        return read_register(self._store, self._run.definition.as_of)
+        return read_register(self.store, self._run.definition.as_of)
 
     def calendar(self, agreement: str | None = None) -> ReleasedTable:
         """Return the dated steps of the agreements begun during the fiscal year (or of one agreement), and where they stand."""
-        chosen = [self._one(agreement)] if agreement else [item for item in self._in_force if self.year.contains(item.start)]
-        steps = [step for item in chosen for step in self._steps_of.get(item.agreement_id, ())]
-        return self._run.release(calendar_of(steps, self.register, self._store.provenance, self._run.definition.as_of))
+        chosen = [self.one(agreement)] if agreement else [item for item in self._in_force if self.year.contains(item.start)]
+        steps = [step for item in chosen for step in self.steps_of.get(item.agreement_id, ())]
+        return self._run.release(calendar_of(steps, self.register, self.store.provenance, self._run.definition.as_of))
 
     def late(self) -> ReleasedTable:
         """Return, by step, what was done on time, late, or is overdue on the run's day, in the agreements in force during the year."""
-        return self._run.release(late_of(self._steps, self._store.provenance, self._run.definition.as_of))
+        return self._run.release(late_of(self._steps, self.store.provenance, self._run.definition.as_of))
 
     def progress(self, agreement: str | None = None) -> ReleasedTable:
         """Return expected against obtained, quarter by quarter, with what the rule recommends: all agreements begun in the year, or one."""
         if agreement is None:
             return self._cut(lambda frame: frame[(frame[BEGUN] == str(self.year.start_year)) & (frame["unit"] != "share")])
-        self._one(agreement)
+        self.one(agreement)
         return self._cut(lambda frame: frame[(frame["agreement_id"] == agreement) & (frame["unit"] != "share")])
 
     def accountability(self, agreement: str | None = None) -> ReleasedTable:
         """Return each target's attainment and the gaps to explain: the agreements that ended in or after the fiscal year, or one."""
         if agreement is None:
             ended = {item.agreement_id for item in self.register.agreements if item.end >= self.year.first_day}
-            return self._final(ended)
-        return self._final({self._one(agreement).agreement_id})
-
-    def renewal(self, provider: str) -> RenewalFile:
-        """Return what the earlier agreements of a provider say: facts, results, and the largest target that they allow.
-
-        Raises
-        ------
-        DefinitionError
-            When no agreement is with that provider.
-        """
-        names = self.register.provider_names
-        if all(item.provider_id != provider for item in self.register.agreements):
-            known = sorted({item.provider_id for item in self.register.agreements})
-            raise DefinitionError(self._unknown(Bilingual("le fournisseur", "the provider"), provider, known))
-        earlier = renewal.of_provider(self.register, provider, self._run.definition.as_of)
-        steps = {item.agreement_id: every_obligation(self.register, [item], self.terms, self._run.definition.as_of) for item in earlier}
-        facts = self._run.release(renewal.facts_of(self.register, earlier, steps, self.terms, self._store.provenance))
-        results = self._final({item.agreement_id for item in earlier})
-        return self._with_highest(RenewalFile(provider, names.get(provider, provider), facts, results), earlier)
+            return self.ended(ended)
+        return self.ended({self.one(agreement).agreement_id})
 
     def checks(self) -> ReleasedTable:
         """Return how many agreements in force and participations begun during the year break each rule, with its source."""
         return self._run.release(
-            table_of_checks(self._checks, self._consortia, self.terms, self._store.provenance, self._run.definition.as_of)
+            table_of_checks(self.rules_held, self._consortia, self.terms, self.store.provenance, self._run.definition.as_of)
         )
 
     def risk(self) -> ReleasedTable:
         """Return agreements by level of risk, how often each level is followed up, and the steps that are late."""
         governed = [item for item in self._in_force if self.terms.governs(item)]
-        return self._run.release(risk_of(governed, self._steps, self.terms, self._store.provenance, self._run.definition.as_of))
+        return self._run.release(risk_of(governed, self._steps, self.terms, self.store.provenance, self._run.definition.as_of))
 
     def consortia(self, agreement: str | None = None) -> ReleasedTable:
         """Return the target and the funds of each member of the consortia begun during the year (or of one agreement's).
@@ -177,11 +140,11 @@ class Agreements:
             For one agreement whose shares do not add up to 100 %. Among all, such a consortium is left out and `checks` counts it.
         """
         begun = {item.agreement_id for item in self._in_force if self.year.contains(item.start)}
-        wanted = {self._one(agreement).agreement_id} if agreement else begun
-        chosen = [item for item in self._every_consortium if item.agreement_id in wanted]
+        wanted = {self.one(agreement).agreement_id} if agreement else begun
+        chosen = [item for item in self.every_consortium if item.agreement_id in wanted]
         if agreement:
             refuse_unsound(chosen)
-        return self._run.release(table_of_consortia(self.register, chosen, self._store.provenance))
+        return self._run.release(table_of_consortia(self.register, chosen, self.store.provenance))
 
     def contestability(self) -> ReleasedTable:
         """Return the key results of each provider beside that of all, or beside the framework's threshold, with what they allow to say.
@@ -209,41 +172,18 @@ class Agreements:
         table = compute(store, found, year, as_of=self._run.definition.as_of, by=("provider_id",), indicators=names)
         return self._run.release(question_put(table, found, point, "provider_id"))
 
+    @cached_property
+    def files(self) -> AgreementFiles:
+        """The file of each agreement: its page, its renewal, its explanations."""
+        return AgreementFiles(self, self._run)
+
+    def renewal(self, provider: str, agreement: str | None = None) -> RenewalFile:
+        """Return what the earlier agreements of a provider say, and the largest target that those of one chain allow."""
+        return self.files.renewal(provider, agreement)
+
     def sheet(self, agreement: str) -> AgreementSheet:
-        """Return all that the page of one agreement needs.
-
-        Raises
-        ------
-        DefinitionError
-            When there is no such agreement; near matches are said.
-        """
-        one = self._one(agreement)
-        steps = {one.agreement_id: self._steps_of.get(one.agreement_id, ())}
-        is_shared = any(item.agreement_id == one.agreement_id and item.is_sound for item in self._every_consortium)
-        return AgreementSheet(
-            agreement_id=one.agreement_id,
-            name=self.register.provider_names.get(one.provider_id, one.provider_id),
-            provider_id=one.provider_id,
-            facts=self._run.release(renewal.facts_of(self.register, [one], steps, self.terms, self._store.provenance)),
-            calendar=self.calendar(agreement),
-            progress=self.progress(agreement),
-            accountability=self.accountability(agreement),
-            renewal=self.renewal(one.provider_id),
-            consortium=self.consortia(agreement) if is_shared else None,
-        )
-
-    def write_what_breaks_rules(self, path: Path) -> int:
-        """Write which agreements and participations break each rule, for whoever mends the files; return how many lines.
-
-        The file holds identifiers: it says that it is never published, and no chapter may read it.
-        """
-        lines = [(item.name, name) for item in self._checks for name in item.identifiers]
-        with path.open("w", encoding="utf-8", newline="") as file:
-            file.write("# Identifiants : ne jamais publier. / Identifiers: never publish.\n")
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(("rule", "identifier"))
-            writer.writerows(lines)
-        return len(lines)
+        """Return all that the page of one agreement needs."""
+        return self.files.sheet(agreement)
 
     @cached_property
     def _frameworks(self) -> tuple[Framework, ...]:
@@ -257,7 +197,8 @@ class Agreements:
         return Terms.of(frameworks).frameworks
 
     @property
-    def _store(self) -> Store:
+    def store(self) -> Store:
+        """The store that holds the agreements: for exploring, never for a page."""
         return self._run.store_with("agreements")
 
     @cached_property
@@ -269,7 +210,8 @@ class Agreements:
         return every_obligation(self.register, self._in_force, self.terms, self._run.definition.as_of)
 
     @cached_property
-    def _steps_of(self) -> dict[str, list[Obligation]]:
+    def steps_of(self) -> dict[str, list[Obligation]]:
+        """The dated steps of every agreement that the terms govern, by agreement."""
         found: dict[str, list[Obligation]] = {}
         for item in every_obligation(self.register, self.register.agreements, self.terms, self._run.definition.as_of):
             found.setdefault(item.agreement_id, []).append(item)
@@ -278,50 +220,48 @@ class Agreements:
     @cached_property
     def _consortia(self) -> tuple[Consortium, ...]:
         in_force = {item.agreement_id for item in self._in_force}
-        return tuple(item for item in self._every_consortium if item.agreement_id in in_force)
+        return tuple(item for item in self.every_consortium if item.agreement_id in in_force)
 
     @cached_property
-    def _every_consortium(self) -> tuple[Consortium, ...]:
-        return read_consortia(self._store)
+    def every_consortium(self) -> tuple[Consortium, ...]:
+        """Every consortium as the files give it, those that cannot be shared out included."""
+        return read_consortia(self.store)
 
     @cached_property
-    def _checks(self) -> tuple[Check, ...]:
+    def rules_held(self) -> tuple[Check, ...]:
+        """Each rule held against the files, with the identifiers of what breaks it: never for a page."""
         period, day = (self.year.first_day, self.year.last_day), self._run.definition.as_of
-        return check_rules(self._store, self.register, self._in_force, self.terms, period=period, as_of=day)
+        return check_rules(self.store, self.register, self._in_force, self.terms, period=period, as_of=day)
 
     @cached_property
     def results(self) -> ReleasedTable:
         """The results of every agreement begun by the end of the year, released once: what any page shows is cut from it."""
         begun = [item for item in self.register.agreements if item.start <= self.year.last_day]
         of_year = {item.agreement_id for item in begun if self.year.contains(item.start)}
-        table = results_of(self._store, self.register, begun, self.terms, self._run.definition.as_of, by_quarter_for=of_year)
+        table = results_of(self.store, self.register, begun, self.terms, self._run.definition.as_of, by_quarter_for=of_year)
         return self._run.release(table)
 
-    def _cut(self, rows: object) -> ReleasedTable:
-        return replace(self.results, frame=rows(self.results.frame).reset_index(drop=True))  # type: ignore[operator]
+    def _cut(self, rows: Callable[[pd.DataFrame], pd.DataFrame]) -> ReleasedTable:
+        return replace(self.results, frame=rows(self.results.frame).reset_index(drop=True))
 
-    def _final(self, agreements: Collection[str]) -> ReleasedTable:
+    def ended(self, agreements: Collection[str]) -> ReleasedTable:
+        """Return the results of some agreements at their end, cut from what was released for all."""
         return self._cut(lambda frame: frame[frame["agreement_id"].isin(agreements) & (frame["is_final"] == "yes")])
 
-    def _with_highest(self, file: RenewalFile, earlier: Sequence[Agreement]) -> RenewalFile:
-        """Work out the largest target from released results only: where one of them is hidden, nothing is said."""
-        growth = self.terms.parameter(renewal.GROWTH)
-        latest = sorted((item for item in earlier if item.service is not None or not earlier[-1].service), key=lambda item: item.end)
-        chosen = [item for item in latest if item.service == latest[-1].service][-renewal.LOOKED_BACK_ON :] if latest else []
-        shown = file.results.frame
-        counts = shown[(shown["unit"] != "share") & (shown["agreement_id"].isin([item.agreement_id for item in chosen]))]
-        served = [float(value) for value in counts["value"]]
-        if growth is None or not served or len(served) < len(chosen) or any(value != value for value in served):  # noqa: PLR0124
-            return file
-        mean, highest = renewal.highest_target(served, growth.number.value)
-        return replace(file, mean_served=mean, highest_target=highest, agreements_in_mean=tuple(item.agreement_id for item in chosen))
+    def one(self, agreement: str) -> Agreement:
+        """Return one agreement by its number.
 
-    def _one(self, agreement: str) -> Agreement:
+        Raises
+        ------
+        DefinitionError
+            When there is no such agreement; near matches are said.
+        """
         by_id = {item.agreement_id: item for item in self.register.agreements}
         if agreement not in by_id:
-            raise DefinitionError(self._unknown(Bilingual("l'entente", "the agreement"), agreement, list(by_id)))
+            raise DefinitionError(self.unknown(Bilingual("l'entente", "the agreement"), agreement, list(by_id)))
         return by_id[agreement]
 
-    def _unknown(self, thing: Bilingual, name: str, known: Sequence[str]) -> Problem:
+    def unknown(self, thing: Bilingual, name: str, known: Sequence[str]) -> Problem:
+        """Return the problem of a number that is not in the files, with near matches."""
         what = Bilingual(f"{thing.fr} « {name} » n'existe pas dans les fichiers", f'{thing.en} "{name}" is not in the files')
         return Problem(self._run.definition.name, what, todo=did_you_mean(name, known) if known else None)

@@ -12,9 +12,10 @@ import pandas as pd
 from analysis.accountability.agreements.compliance_checks import Check
 from analysis.accountability.agreements.consortium import Consortium
 from analysis.accountability.agreements.terms import Terms
-from analysis.core.languages import Bilingual
+from analysis.core.languages import LANGUAGES, Bilingual
 from analysis.core.provenance import Provenance
 from analysis.frameworks.numbers import Unit
+from analysis.frameworks.part_description import rule_in_words
 from analysis.frameworks.sources import SourceReference
 from analysis.indicators.results import INTERVAL_METHODS
 from analysis.indicators.table import VALUE_COLUMNS, IndicatorTable, Note, Subject
@@ -41,7 +42,7 @@ def table_of_checks(
     labels = {check.name: _label(check) for check in checks}
     if consortia:
         broken = sum(not item.is_sound for item in consortia)
-        rows.append(_counts(CONSORTIUM_SHARES, "agreements", (broken, len(consortia), 0)) | {"confidence": "derived", "exception": ""})
+        rows.append(_counts(CONSORTIUM_SHARES, "agreements", (broken, len(consortia), 0)) | {"confidence": "", "exception": ""})
         labels[CONSORTIUM_SHARES] = Bilingual(
             "Consortium : parts de 100 % en tout, un seul mandataire", "Consortium: shares of 100% in all, one lead member"
         )
@@ -107,7 +108,5 @@ def _code(check: Check) -> str:
 
 
 def _label(check: Check) -> Bilingual:
-    label = check.rule.label
-    if check.name == check.rule.name:
-        return label
-    return Bilingual(label.fr + _OF_PARTICIPATIONS.fr, label.en + _OF_PARTICIPATIONS.en)
+    fr, en = (rule_in_words(check.rule, language) for language in LANGUAGES)
+    return Bilingual(fr, en) if check.name == check.rule.name else Bilingual(fr + _OF_PARTICIPATIONS.fr, en + _OF_PARTICIPATIONS.en)

@@ -123,26 +123,30 @@ def rules_checked(
 ) -> TableDisplay:
     """Return one row a rule: its source, what it is about, how many were judged, how many break it, and the exception it allows."""
     columns = (
-        Column("rule", in_words(Bilingual("Règle et sa source", "Rule and its source"), language), "name", 40),
+        Column("rule", in_words(Bilingual("Règle et exception prévue", "Rule and exception provided"), language), "name", 38),
+        Column("source", in_words(Bilingual("Source", "Source"), language), "text", 30),
         Column("about", in_words(Bilingual("Porte sur", "About"), language), "text", 14),
-        Column("judged", in_words(Bilingual("Jugées", "Judged"), language), "number", 10),
-        Column("broken", in_words(Bilingual("Enfreignent la règle", "Break the rule"), language), "number", 12),
-        Column("exception", in_words(Bilingual("Exception prévue", "Exception provided"), language), "text", 28),
+        Column("judged", in_words(Bilingual("Jugées", "Judged"), language), "number", 9),
+        Column("broken", in_words(Bilingual("Enfreignent la règle", "Break the rule"), language), "number", 11),
     )
     rows = [
         Row(
             (
-                Cell(label_of(table, "indicator", row.indicator, language), light=_said_by(table, row, language)),
+                Cell(label_of(table, "indicator", row.indicator, language), light=_exception(table, row, language)),
+                _said_by(table, row, language),
                 Cell(label_of(table, "about", row.derived.get("about"), language, inside=True)),
                 _judged(row, language),
                 number_cell(row, language),
-                Cell(label_of(table, "exception", row.derived["exception"], language) if row.derived.get("exception") else "–"),
             )
         )
         for row in _with_sources(table)
     ]
     title = Bilingual("Règles vérifiées et ce qui les enfreint", "Rules checked and what breaks them")
     return released_display(table, columns, rows, caption=caption or titled(title, language, fiscal_year), label=label, language=language)
+
+
+def _exception(table: ReleasedTable, row: Result, language: Language) -> str:
+    return label_of(table, "exception", row.derived["exception"], language) if row.derived.get("exception") else ""
 
 
 def _with_sources(table: ReleasedTable) -> Sequence[Result]:
@@ -157,11 +161,10 @@ def _with_sources(table: ReleasedTable) -> Sequence[Result]:
     return made
 
 
-def _said_by(table: ReleasedTable, row: Result, language: Language) -> str:
+def _said_by(table: ReleasedTable, row: Result, language: Language) -> Cell:
     source = table.labels.get("source", {}).get(str(row.derived.get("source")))
     confidence = _CONFIDENCE.get(str(row.derived.get("confidence")))
-    parts = [typeset(source[language], language) if source else "", in_words(confidence, language) if confidence else ""]
-    return "; ".join(part for part in parts if part)
+    return Cell(typeset(source[language], language) if source else "–", light=in_words(confidence, language) if confidence else "")
 
 
 def _judged(row: Result, language: Language) -> Cell:

@@ -1,6 +1,6 @@
 """Sentences computed from released values, in French and in English: what, how much, compared to what, how sure; never why."""
 
-from analysis.presentation.wording.agreements import agreements
+from analysis.presentation.wording.agreements import agreement_gaps, agreements
 from analysis.presentation.wording.counting import attrition, follow_up, quality, suppression
 from analysis.presentation.wording.criteria import criteria
 from analysis.presentation.wording.definitions import definitions, policy, worked_examples
@@ -16,6 +16,7 @@ from analysis.presentation.wording.targets import explained_gaps, targets
 from analysis.presentation.wording.year_plan import in_own_words, signature, strategies
 
 __all__ = [
+    "agreement_gaps",
     "agreements",
     "attrition",
     "by_group",

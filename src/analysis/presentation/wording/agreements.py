@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from analysis.accountability.agreements.accountability_report import Direction
+from analysis.accountability.commentary import Explanation
 from analysis.core.languages import Bilingual, Language
 from analysis.disclosure.table import ReleasedTable
 from analysis.presentation.display import TextDisplay
+from analysis.presentation.escaping import for_markdown
 from analysis.presentation.labels import TOTAL, label_of
 from analysis.presentation.marks import Absence
-from analysis.presentation.numbers import ENOUGH_FOR_A_DECIMAL, format_number, format_share
-from analysis.presentation.released import results
+from analysis.presentation.numbers import ENOUGH_FOR_A_DECIMAL, format_number, format_share, is_share
+from analysis.presentation.released import Result, results
 from analysis.presentation.wording.sentences import paragraph, say
+from analysis.presentation.wording.targets import quoted
 
 _STEPS = Bilingual(
     "Étapes prévues : {n}; faites en retard : {late}; en retard et attendues : {overdue}; rapports attendus sans échéance : {awaited}.",
@@ -73,3 +79,51 @@ def _of_rules(table: ReleasedTable, language: Language) -> str:
         hidden=say(_HIDDEN, language, n=hidden) if hidden else "",
         untold=untold,
     )
+
+
+_GAP = Bilingual("{name} : {obtained} pour une cible de {target} ({share}).", "{name}: {obtained} for a target of {target} ({share}).")
+_TO_WRITE = Bilingual("Explication à écrire.", "Explanation to be written.")
+_NO_GAP = Bilingual("Aucun écart montré n'est à expliquer.", "No gap shown is to be explained.")
+
+
+def agreement_gap_facts(table: ReleasedTable, row: Result, language: Language) -> str:
+    """Return the facts of one gap of an agreement: indicator, result, target and attainment."""
+
+    def written(value: float) -> str:
+        return format_share(value, language, 0) if is_share(row.unit) else format_number(value, language)
+
+    return say(
+        _GAP,
+        language,
+        name=label_of(table, "indicator", row.indicator, language),
+        obtained=written(row.value or 0.0),
+        target=written(row.standard or 0.0),
+        share=format_share(row.number("attainment") or 0.0, language, 0),
+    )
+
+
+def gaps_to_explain(table: ReleasedTable) -> tuple[Result, ...]:
+    """Return the rows of an accountability report whose gap is shown and owes an explanation: a hidden one would be told by asking."""
+    shown = [row for row in results(table) if row.value is not None and row.derived.get("direction")]
+    return tuple(row for row in shown if Direction(str(row.derived["direction"])).must_be_explained)
+
+
+def agreement_gaps(accountability: ReleasedTable, explanations: Mapping[str, Explanation | None], *, language: Language) -> TextDisplay:
+    """Return each gap of one agreement with its facts and the explanation people wrote, or that it has yet to be written.
+
+    Parameters
+    ----------
+    explanations
+        By indicator; None, or nothing, where nobody has written.
+    """
+    markdown, plain = [], []
+    for row in gaps_to_explain(accountability):
+        facts, explanation = agreement_gap_facts(accountability, row, language), explanations.get(row.indicator)
+        is_written = explanation is not None and explanation.is_written
+        said = quoted(explanation.text, language) if explanation is not None and is_written else f"> **{say(_TO_WRITE, language)}**"
+        markdown.append(f"{for_markdown(facts)}\n\n{said}")
+        words = " ".join(explanation.text.split()) if explanation is not None and is_written else say(_TO_WRITE, language)
+        plain.append(f"{facts} {words}")
+    if not markdown:
+        return paragraph([say(_NO_GAP, language)])
+    return TextDisplay(markdown="\n\n".join(markdown) + "\n", text="\n\n".join(plain))

@@ -175,6 +175,11 @@ def explained_gaps(
     return TextDisplay(markdown="\n\n".join(markdown) + "\n", text="\n\n".join(plain))
 
 
+def quoted(text: str, language: Language) -> str:
+    """Return an explanation as a quotation in Markdown: every character as it was written; only paragraphs, lists and emphasis laid out."""
+    return "\n>\n".join(_quoted(block, language) for block in blocks_of(text))
+
+
 def _joined(parts: Sequence[str]) -> list[str]:
     """Return the head, then all quoted blocks as one quotation."""
     return [parts[0], "\n>\n".join(parts[1:])]
