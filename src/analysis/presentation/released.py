@@ -18,7 +18,18 @@ from analysis.presentation.typography import typeset
 
 _NUMBERS = ("numerator", "denominator", "n_missing", "value", "interval_low", "interval_high")
 _NO_SECRET = frozenset(
-    {"standard", "standard_confidence", "minimum", "weight", "kind", "initial_target", "revised_target", "tolerance_low", "tolerance_high"}
+    {
+        "standard",
+        "standard_confidence",
+        "published",
+        "minimum",
+        "weight",
+        "kind",
+        "initial_target",
+        "revised_target",
+        "tolerance_low",
+        "tolerance_high",
+    }
 )
 """Derived columns that come from the framework or from the targets alone: hiding a result does not hide them."""
 _NUMERIC = (

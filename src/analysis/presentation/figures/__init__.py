@@ -6,6 +6,7 @@ from analysis.presentation.figures.attainment import attainment
 from analysis.presentation.figures.attrition import attrition
 from analysis.presentation.figures.cash_flow import cash_flow, risk_by_size
 from analysis.presentation.figures.control_chart import control_chart
+from analysis.presentation.figures.estimates import balance, estimates
 from analysis.presentation.figures.follow_up import follow_up_flow
 from analysis.presentation.figures.funding_steps import funding_steps
 from analysis.presentation.figures.monthly import monthly_series
@@ -23,9 +24,11 @@ __all__ = [
     "agreement_calendar",
     "attainment",
     "attrition",
+    "balance",
     "by_region",
     "cash_flow",
     "control_chart",
+    "estimates",
     "follow_up_flow",
     "funding_steps",
     "monthly_series",

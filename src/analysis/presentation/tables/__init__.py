@@ -7,6 +7,7 @@ from analysis.presentation.tables.consistency import consistency, departures
 from analysis.presentation.tables.costs import costs_by, costs_in_employment, spending, unpaid_benefits
 from analysis.presentation.tables.criteria import criteria
 from analysis.presentation.tables.definitions import assumptions, definitions, open_questions, parameters, sources
+from analysis.presentation.tables.estimates import estimates, estimates_by, weighting
 from analysis.presentation.tables.following_the_year import limits, months_followed, quarters, rebasings, year_to_date
 from analysis.presentation.tables.funding import funding_by_provider, funding_steps, lump_sums, payment_schedule, real_costs
 from analysis.presentation.tables.missing import missing
@@ -39,6 +40,8 @@ __all__ = [
     "criteria",
     "definitions",
     "departures",
+    "estimates",
+    "estimates_by",
     "evaluations",
     "follow_up_states",
     "funding_by_provider",
@@ -85,5 +88,6 @@ __all__ = [
     "targets_by",
     "unpaid_benefits",
     "waits",
+    "weighting",
     "year_to_date",
 ]

@@ -4,6 +4,7 @@ from analysis.presentation.wording.agreements import agreement_gaps, agreements
 from analysis.presentation.wording.counting import attrition, follow_up, quality, suppression
 from analysis.presentation.wording.criteria import criteria
 from analysis.presentation.wording.definitions import definitions, policy, worked_examples
+from analysis.presentation.wording.estimates import estimates
 from analysis.presentation.wording.following_the_year import calibration, following_the_year
 from analysis.presentation.wording.funding import costs, funding, schedule
 from analysis.presentation.wording.groups import by_group
@@ -25,6 +26,7 @@ __all__ = [
     "costs",
     "criteria",
     "definitions",
+    "estimates",
     "explained_gaps",
     "follow_up",
     "following_the_year",
