@@ -17,6 +17,7 @@ from analysis.evaluation.jobs import HORIZON, Durations
 from analysis.evaluation.retention import months_in_employment, smallest_until, spans
 from analysis.evaluation.rows import combined, table
 from analysis.frameworks.numbers import Unit
+from analysis.frameworks.vocabulary import FIELDS, FieldKind
 from analysis.indicators.table import IndicatorTable
 from analysis.statistics.interval_censoring import staying
 from analysis.statistics.intervals import normal_quantile, student_mean
@@ -62,7 +63,7 @@ def two_groups(
     Raises
     ------
     DefinitionError
-        When a code is not one of the dimension's.
+        When a code is not one of the dimension's; a code that nobody has gives rows without a value.
     """
     codes = sorted(set(patterns.group) - {"not_stated"})
     _check_codes(patterns.by, (group, against), codes)
@@ -89,19 +90,23 @@ def two_groups(
             DIFFERENCE: Bilingual("différence", "difference"),
         },
     }  # fmt: skip
-    return table(store, rows, ("measure", "side"), labels, step, derived=("p_value",))
+    return table(store, rows, ("measure", "side"), labels, step, derived=("p_value",), source=patterns.source)
 
 
 def _check_codes(by: str, asked: tuple[str | None, ...], codes: list[str]) -> None:
+    field = FIELDS.get(by)
+    possible = (
+        {"yes", "no"} if field is not None and field.kind is FieldKind.BOOLEAN else {code.value for code in field.codes} if field else set()
+    )
     # With nobody to compare there is no code to hold the question against.
-    unknown = [code for code in asked if code is not None and code not in codes] if codes else []
+    unknown = [code for code in asked if code is not None and code not in {*codes, *possible}] if codes else []
     if unknown:
         raise DefinitionError(
             [
                 Problem(
                     f"{by}={code}",
                     Bilingual(f"personne n'est dans le groupe « {code} »", f'nobody is in the group "{code}"'),
-                    todo=did_you_mean(code, codes),
+                    todo=did_you_mean(code, sorted({*codes, *possible})),
                 )
                 for code in unknown
             ]

@@ -111,6 +111,12 @@ def job_durations(
     return _counted(store, fiscal_years, by, lambda year, wanted: made(select(store, chosen, year, as_of=as_of, variables=wanted).episodes))
 
 
+def no_durations(by: str = "") -> Durations:
+    """Return the durations of nobody: what is known of jobs where no extract gives their last day."""
+    nobody = np.zeros(0, dtype=np.int64)
+    return Durations(np.zeros(0), nobody, nobody, np.zeros(0, dtype=np.str_), by, {TOTAL: 0.0}, {})
+
+
 def service_durations(
     store: Store, framework: Framework, fiscal_years: Sequence[FiscalYear], as_of: date, *, cohort: str | None = None
 ) -> Durations:

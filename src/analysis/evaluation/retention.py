@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.core.languages import Bilingual
-from analysis.evaluation.rows import EVERYONE, combined, interval_label, months_label, row, share, smallest_count, table
-from analysis.evaluation.wave_patterns import State
+from analysis.evaluation.retention_labels import EXITS, LABELS, labels
+from analysis.evaluation.rows import combined, row, share, smallest_count, table
+from analysis.evaluation.wave_patterns import KNOWN, State
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.table import TOTAL, IndicatorTable
 from analysis.statistics.interval_censoring import leaving, staying
@@ -27,63 +27,7 @@ if TYPE_CHECKING:
 
 BOUNDS = ("lowest", "highest")
 """Derived columns: the share of everyone due if nobody who did not answer were in employment, and if all were."""
-EXITS = {"training": State.TRAINING, "neither": State.NEITHER}
-"""What people who lose their job are found in at the next wave."""
-_LABELS: dict[str, Bilingual] = {
-    "employed_at_wave": Bilingual("en emploi au suivi", "employed at the follow-up"),
-    "employed_at_every_wave": Bilingual("en emploi à chaque suivi jusque-là", "employed at every follow-up so far"),
-    "kept_since_first": Bilingual("toujours en emploi depuis le premier suivi", "employed ever since the first follow-up"),
-    "returned": Bilingual("de nouveau en emploi après une perte", "employed again after a loss"),
-    "lost_in_interval": Bilingual("emploi perdu depuis le suivi précédent", "job lost since the follow-up before"),
-    "still_employed": Bilingual("encore en emploi", "still employed"),
-    "months_in_employment": Bilingual("mois en emploi", "months in employment"),
-    "left_for": Bilingual("sortie de l'emploi, incidence cumulée", "leaving employment, cumulative incidence"),
-    "n_in_state": Bilingual("participations", "participations"),
-    "n_moves": Bilingual("participations", "participations"),
-}
-_DENOMINATORS: dict[str, Bilingual] = {
-    "answered": Bilingual("personnes jointes au suivi", "people reached at the follow-up"),
-    "answered_all": Bilingual("personnes jointes à chaque suivi jusque-là", "people reached at every follow-up so far"),
-    "employed_at_first": Bilingual(
-        "personnes en emploi au premier suivi et jointes à chaque suivi depuis",
-        "people employed at the first follow-up and reached at every one since",
-    ),
-    "had_lost": Bilingual(
-        "personnes jointes deux suivis de suite, sans emploi au premier des deux après en avoir eu un",
-        "people reached at two follow-ups in a row, without a job at the first of them after having had one",
-    ),
-    "at_risk": Bilingual(
-        "personnes en emploi à chaque suivi jusqu'au précédent, et jointes à celui-ci",
-        "people employed at every follow-up up to the one before, and reached at this one",
-    ),
-    "due": Bilingual("participations dont le suivi est échu", "participations whose follow-up is due"),
-    "both_due": Bilingual("participations dont les deux suivis sont échus", "participations whose two follow-ups are due"),
-    "answered_whole": Bilingual("personnes jointes à chaque suivi du calendrier", "people reached at every follow-up of the calendar"),
-    "smallest_denominator": Bilingual("plus petit compte dont la valeur est faite", "smallest of the counts that the value is made of"),
-}
-STATE_LABELS: dict[str, Bilingual] = {
-    "enough_hours": Bilingual("en emploi, {hours} h ou plus par semaine", "employed, {hours} hours a week or more"),
-    "fewer_hours": Bilingual("en emploi, moins de {hours} h ou heures non dites", "employed, under {hours} hours or hours not said"),
-    "training": Bilingual("aux études ou en formation, sans emploi", "in training or education, without a job"),
-    "neither": Bilingual("ni en emploi ni aux études", "neither employed nor in training"),
-    "not_known": Bilingual("non connu : non jointes", "not known: not reached"),
-}
 _STATES = tuple(State)[:-1]
-
-
-def labels(patterns: Patterns) -> dict[str, dict[str, Bilingual]]:
-    """Return what the codes of every table about waves are called."""
-    hours = "" if patterns.least_hours is None else f"{patterns.least_hours:g}"
-    named = {code: Bilingual(text.fr.format(hours=hours), text.en.format(hours=hours)) for code, text in STATE_LABELS.items()}
-    if patterns.least_hours is None:
-        named["enough_hours"] = Bilingual("en emploi", "employed")
-    waves = {str(months): months_label(months) for months in patterns.waves}
-    steps = {f"{begin}-{end}": interval_label(begin, end) for begin, end in pairwise(patterns.waves)}
-    found = {
-        "indicator": dict(_LABELS), "denominator_name": dict(_DENOMINATORS), "wave": waves, "state": named, "interval": steps,
-        "from": dict(named), "to": dict(named), "exit": {name: named[name] for name in EXITS},
-    }  # fmt: skip
-    return found | ({patterns.by: dict(patterns.labels) | {TOTAL: EVERYONE}} if patterns.by else {})
 
 
 def _dimensions(patterns: Patterns) -> tuple[str, ...]:
@@ -94,8 +38,9 @@ def employment(store: Store, patterns: Patterns, step: str) -> IndicatorTable:
     """Return, at each wave: employed; employed at every wave so far; kept since the first; employed again after a loss.
 
     Dimensions: that of the patterns, if any, then `wave`. Shares of those who answered, with Wilson intervals; `n_missing` are those due
-    who did not. Derived: `lowest` and `highest` of everyone due (empty for returns), `n_not_due`. The share who answered at every wave may lie
-    outside the bounds of « every wave »: whoever is known to have lost a job once is in the bounds, but not in a share of complete answers.
+    who did not. Derived: `lowest` and `highest` of everyone due (empty for returns), `n_not_due`. The share who answered at every wave
+    may lie outside the bounds of « every wave »: whoever is known to have lost a job once is in the bounds, but not among those who
+    answered each time.
     """
     rows = []
     for code, some in patterns.groups():
@@ -126,9 +71,18 @@ def employment(store: Store, patterns: Patterns, step: str) -> IndicatorTable:
             had_lost = known[:, at - 1] & ~employed[:, at - 1] & employed[:, : at - 1].any(axis=1) & due[:, at]
             n_back, n_seen = some.count(had_lost & employed[:, at]), some.count(had_lost & known[:, at])
             rows.append(share("returned", here, (n_back, n_seen, "had_lost"), some.count(had_lost) - n_seen, derived=_nothing() | later))
-    rows.sort(key=lambda one: list(_LABELS).index(one["indicator"]))
+    rows.sort(key=lambda one: list(LABELS).index(one["indicator"]))
     dimensions = (*_dimensions(patterns), "wave")
-    return table(store, rows, dimensions, labels(patterns), step, additive=_dimensions(patterns), derived=(*BOUNDS, "n_not_due"))
+    return table(
+        store,
+        rows,
+        dimensions,
+        labels(patterns),
+        step,
+        additive=_dimensions(patterns),
+        derived=(*BOUNDS, "n_not_due"),
+        source=patterns.source,
+    )
 
 
 def _bounds(yes: float, n_due: float, n_known: float) -> dict[str, float]:
@@ -184,7 +138,7 @@ def losses(store: Store, patterns: Patterns, step: str) -> IndicatorTable:
         share("lost_in_interval", {"wave": str(months)}, (exits[at], at_risk[at], "at_risk"), unseen[at])
         for at, months in enumerate(patterns.waves[1:])
     ]
-    return table(store, rows, ("wave",), labels(patterns), step)
+    return table(store, rows, ("wave",), labels(patterns), step, source=patterns.source)
 
 
 def kept(store: Store, patterns: Patterns, step: str) -> IndicatorTable:
@@ -204,7 +158,7 @@ def kept(store: Store, patterns: Patterns, step: str) -> IndicatorTable:
             smallest = smallest_until(last_in, first_out, n, at)
             here = place | {"wave": str(months)}
             rows.append(combined("still_employed", here, value, ends, "interval_censored", smallest=smallest))
-    return table(store, rows, (*_dimensions(patterns), "wave"), labels(patterns), step)
+    return table(store, rows, (*_dimensions(patterns), "wave"), labels(patterns), step, source=patterns.source)
 
 
 def exits(store: Store, patterns: Patterns, step: str) -> IndicatorTable:
@@ -232,7 +186,7 @@ def exits(store: Store, patterns: Patterns, step: str) -> IndicatorTable:
             ends = incidence_interval(float(value[at - 1]), float(error[at - 1]))
             here = {"exit": name, "wave": str(months)}
             rows.append(combined("left_for", here, float(value[at - 1]), ends, "log_log_incidence", smallest=smallest_count(left, seen)))
-    return table(store, rows, ("exit", "wave"), labels(patterns), step)
+    return table(store, rows, ("exit", "wave"), labels(patterns), step, source=patterns.source)
 
 
 def months_in_employment(patterns: Patterns) -> tuple[float, float, float, float]:
@@ -261,48 +215,57 @@ def months(store: Store, patterns: Patterns, step: str) -> IndicatorTable:
         both = (float(ends.low), float(ends.high))
         counts = (total, n, "answered_whole")
         rows.append(row("months_in_employment", place, counts, Unit.MONTHS, value=value, ends=both, method="student_t", n_missing=missing))
-    return table(store, rows, _dimensions(patterns), labels(patterns), step, additive=_dimensions(patterns))
+    return table(store, rows, _dimensions(patterns), labels(patterns), step, additive=_dimensions(patterns), source=patterns.source)
 
 
-def states(store: Store, patterns: Patterns, step: str) -> IndicatorTable:
-    """Return how many participations stand in each state at each wave, of those whose wave is due (`wave`, `state` with its total)."""
+def states(store: Store, patterns: Patterns, step: str, *, merged: bool = False) -> IndicatorTable:
+    """Return how many participations stand in each state at each wave, of those whose wave is due (`wave`, `state` with its total).
+
+    `merged` tells only `employed`, `not_employed` and `not_known` apart.
+    """
     rows = []
     for at, months_after in enumerate(patterns.waves):
         n_due = patterns.count(patterns.due[:, at])
-        for state in (None, *_STATES):
-            n = n_due if state is None else patterns.count(patterns.states[:, at] == state)
-            code = TOTAL if state is None else state.name.lower()
+        for code, members in [(TOTAL, _STATES), *_told_apart(patterns, merged=merged)]:
+            n = patterns.count(np.isin(patterns.states[:, at], members))
             rows.append(_part("n_in_state", {"wave": str(months_after), "state": code}, n, n_due, "due"))
-    return table(store, _possible(rows, patterns), ("wave", "state"), labels(patterns), step, additive=("state",))
+    return table(store, rows, ("wave", "state"), labels(patterns), step, additive=("state",), source=patterns.source)
 
 
-def transitions(store: Store, patterns: Patterns, step: str) -> IndicatorTable:
+def transitions(store: Store, patterns: Patterns, step: str, *, merged: bool = False, margins: bool = False) -> IndicatorTable:
     """Return how many participations went from each state to each between two waves in a row: `interval`, `from`, `to`, with totals.
 
-    Counted where both waves are due; the denominator is everyone who was in the first state.
+    Counted where both waves are due; the denominator is everyone who was in the first state. `merged` tells fewer states apart, as in
+    `states`; `margins` gives the totals alone.
     """
     rows = []
+    chosen = [(TOTAL, _STATES), *_told_apart(patterns, merged=merged)]
     for at, (begin, end) in enumerate(pairwise(patterns.waves)):
         both = patterns.due[:, at] & patterns.due[:, at + 1]
-        for before in (None, *_STATES):
-            begun = both if before is None else both & (patterns.states[:, at] == before)
+        for before, members in chosen:
+            begun = both & np.isin(patterns.states[:, at], members)
             n_begun = patterns.count(begun)
-            for after in (None, *_STATES):
-                ended = begun if after is None else begun & (patterns.states[:, at + 1] == after)
-                codes = [TOTAL if state is None else state.name.lower() for state in (before, after)]
-                place = {"interval": f"{begin}-{end}", "from": codes[0], "to": codes[1]}
-                rows.append(_part("n_moves", place, patterns.count(ended), n_begun, "both_due"))
-    return table(store, _possible(rows, patterns), ("interval", "from", "to"), labels(patterns), step, additive=("from", "to"))
+            for after, found in chosen:
+                if margins and TOTAL not in (before, after):
+                    continue
+                n = patterns.count(begun & np.isin(patterns.states[:, at + 1], found))
+                rows.append(_part("n_moves", {"interval": f"{begin}-{end}", "from": before, "to": after}, n, n_begun, "both_due"))
+    dimensions = ("interval", "from", "to")
+    return table(store, rows, dimensions, labels(patterns), step, additive=("from", "to"), source=patterns.source)
+
+
+def _told_apart(patterns: Patterns, *, merged: bool) -> list[tuple[str, tuple[State, ...]]]:
+    """Return the states that a table tells apart, each with those it is made of; none that nobody can be in."""
+    if merged:
+        work = (State.ENOUGH_HOURS,) if patterns.enough_hours else (State.ENOUGH_HOURS, State.FEWER_HOURS)
+        others = tuple(state for state in KNOWN if state not in work)
+        return [("employed", work), ("not_employed", others), ("not_known", (State.NOT_KNOWN,))]
+    impossible = {State.FEWER_HOURS} if patterns.least_hours is None else set()
+    impossible |= {State.TRAINING} if patterns.source == "files" else set()
+    return [(state.name.lower(), (state,)) for state in _STATES if state not in impossible]
 
 
 def _part(indicator: str, place: dict[str, str], n: float, denominator: float, name: str) -> dict[str, Any]:
     if not denominator:
         return row(indicator, place, (0.0, 0.0, name), Unit.PARTICIPATIONS, n_missing=0.0)
     return row(indicator, place, (n, denominator, name), Unit.PARTICIPATIONS, value=n, n_missing=0.0)
-
-
-def _possible(rows: list[dict[str, Any]], patterns: Patterns) -> list[dict[str, Any]]:
-    """Leave out the state of fewer hours where a framework asks for no hours: nobody can be in it."""
-    if patterns.least_hours is not None:
-        return rows
-    return [one for one in rows if "fewer_hours" not in (one.get("state"), one.get("from"), one.get("to"))]

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 SMALLEST = "smallest_denominator"
 """The name of the denominator of a value made from several counts: the smallest of them, by which the whole is judged."""
 EVERYONE = Bilingual("Ensemble", "All")
+SOURCES = {
+    "answers": Bilingual("selon ce que les personnes jointes ont répondu", "by what the people reached answered"),
+    "files": Bilingual("selon les fichiers administratifs", "by administrative files"),
+}
+"""Where employment is read."""
 METHODS: dict[str, Bilingual] = {
     "log_log": Bilingual("intervalle log(−log) à 95 %, erreur de Greenwood", "95% log(−log) interval, Greenwood's error"),
     "interval_censored": Bilingual(
@@ -134,9 +139,13 @@ def table(
     subject: Subject = Subject.PERSONS,
     additive: tuple[str, ...] = (),
     derived: tuple[str, ...] = (),
+    source: str = "",
 ) -> IndicatorTable:
-    """Return rows as a table of persons; every derived column is emptied where its row is hidden."""
-    frame = pd.DataFrame(rows, columns=["indicator", *dimensions, *VALUE_COLUMNS, *derived])
+    """Return rows as a table of persons; every derived column is emptied where its row is hidden.
+
+    `source` is where employment was read, `answers` or `files`: the same in every row.
+    """
+    frame = pd.DataFrame(rows, columns=["indicator", *dimensions, *VALUE_COLUMNS, *derived]).assign(source=source)
     methods = {code: (METHODS.get(code) or INTERVAL_METHODS[code]) for code in sorted(set(frame["interval_method"]))}
     everyone = {name: dict(labels.get(name, {})) | {TOTAL: EVERYONE} for name in dimensions}
     return IndicatorTable(
@@ -147,7 +156,7 @@ def table(
         additive=additive,
         derived=derived,
         revealing=derived,
-        labels=dict(labels) | everyone | {"interval_method": methods},
+        labels=dict(labels) | everyone | {"interval_method": methods, "source": SOURCES},
     )
 
 

@@ -7,7 +7,7 @@ of unstated hours counts among the shorter ones, as the least favourable answer 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Literal
@@ -74,6 +74,7 @@ class Patterns:
     """Whether only a job of so many hours is employment."""
     labels: Mapping[str, Bilingual]
     """What the groups are called."""
+    source: Source = "answers"
 
     @property
     def due(self) -> npt.NDArray[np.bool_]:
@@ -102,9 +103,7 @@ class Patterns:
 
     def only(self, rows: npt.NDArray[np.bool_]) -> Patterns:
         """Return some rows."""
-        return Patterns(
-            self.waves, self.states[rows], self.n[rows], self.group[rows], self.by, self.least_hours, self.enough_hours, self.labels
-        )
+        return replace(self, states=self.states[rows], n=self.n[rows], group=self.group[rows])
 
 
 def count_patterns(
@@ -168,6 +167,7 @@ def count_patterns(
         least,
         enough_hours and least is not None,
         labels,
+        source,
     )
 
 

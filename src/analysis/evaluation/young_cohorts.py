@@ -139,7 +139,9 @@ def young_cohorts(store: Store, patterns: Patterns, step: str, *, last_wave: int
         since = "" if early is None else str(found.waves[early])
         ends = (made.low, made.high)
         rows.append(combined("predicted", here, made.value, ends, "resampling", smallest=smallest, derived={"from_wave": since}))
-    return table(store, rows, ("entered", "wave"), _labels(found, dict(patterns.labels)), step, derived=("from_wave",))
+    return table(
+        store, rows, ("entered", "wave"), _labels(found, dict(patterns.labels)), step, derived=("from_wave",), source=patterns.source
+    )
 
 
 def past_predictions(store: Store, patterns: Patterns, step: str, *, last_wave: int | None = None, seed: int = SEED) -> IndicatorTable:
@@ -161,7 +163,7 @@ def past_predictions(store: Store, patterns: Patterns, step: str, *, last_wave: 
             value = float(errors[chosen].mean()) if n else None
             rows.append(row(name, here, (np.nan, n, "predictions"), Unit.SHARE, value=value))
     rows.sort(key=lambda one: list(_LABELS).index(one["indicator"]))
-    return table(store, rows, ("wave",), _labels(found, {}), step, subject=Subject.RECORDS)
+    return table(store, rows, ("wave",), _labels(found, {}), step, subject=Subject.RECORDS, source=patterns.source)
 
 
 def _by_wave(wave: Any, waves: Sequence[int]) -> list[tuple[str, Any]]:

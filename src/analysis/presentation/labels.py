@@ -172,6 +172,19 @@ COLUMNS: Mapping[str, Bilingual] = MappingProxyType(
         "payment": Bilingual("Paiement", "Payment"),
         "size": Bilingual("Taille du fournisseur", "Size of the provider"),
         "n_months": Bilingual("Mois comptés", "Months counted"),
+        "exit": Bilingual("Sortie de l'emploi", "Exit from employment"),
+        "way": Bilingual("Sortie du service", "Exit from the service"),
+        "measure": Bilingual("Mesure", "Measure"),
+        "side": Bilingual("Groupe comparé", "Group compared"),
+        "entered": Bilingual("Trimestre d'entrée", "Quarter of entry"),
+        "interval": Bilingual("Entre deux suivis", "Between two follow-ups"),
+        "from": Bilingual("Situation au premier", "Situation at the first"),
+        "to": Bilingual("Situation au second", "Situation at the second"),
+        "lowest": Bilingual("Part si aucune personne non jointe n'était en emploi", "Share if nobody not reached were employed"),
+        "highest": Bilingual("Part si toutes les personnes non jointes l'étaient", "Share if everybody not reached were"),
+        "n_not_due": Bilingual("Pas encore échues", "Not yet due"),
+        "p_value": Bilingual("Seuil observé du test du log-rank", "P-value of the log-rank test"),
+        "from_wave": Bilingual("Suivi d'où part la prévision", "Follow-up that the prediction starts from"),
     }
 )
 """What columns are called in headings and in the dictionary of the open data."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual, did_you_mean
 from analysis.evaluation import comparisons, jobs, retention, young_cohorts
 from analysis.evaluation.followed_years import entry_years, mature_year
 from analysis.evaluation.wave_patterns import Patterns, Source, count_patterns
+from analysis.indicators.table import TOTAL
 
 if TYPE_CHECKING:
     from analysis.core.periods import FiscalYear
@@ -85,26 +86,40 @@ class Retention:
         return self._released(retention.months, "months in employment", by=by, source=source, framework=framework)
 
     def states(self, source: str = "answers", framework: str | Framework | None = None) -> ReleasedTable:
-        """Return how many participations stand in each state at each wave."""
-        return self._released(retention.states, "states at waves", source=source, framework=framework)
+        """Return how many participations stand in each state at each wave: five states, or three where a count of the five is hidden.
+
+        Who is employed, who is not and who is not known stand in other tables as well: beside them, a hidden count of the five could be
+        worked out.
+        """
+        store, patterns, step = self._counted_by(source, framework, "states at waves")
+        tables = (retention.states(store, patterns, step, merged=merged) for merged in (False, True))
+        return self._first_shown(tables, lambda _: True)
 
     def transitions(self, source: str = "answers", framework: str | Framework | None = None) -> ReleasedTable:
-        """Return how many went from each state to each between two waves in a row."""
-        return self._released(retention.transitions, "states from wave to wave", source=source, framework=framework)
+        """Return how many went from each state to each between two waves in a row.
+
+        Between five states, or three where a total of the five is hidden; the totals alone where one of the three is.
+        """
+        store, patterns, step = self._counted_by(source, framework, "states from wave to wave")
+        shapes: tuple[dict[str, bool], ...] = ({}, {"merged": True}, {"merged": True, "margins": True})
+        tables = (retention.transitions(store, patterns, step, **shape) for shape in shapes)
+        return self._first_shown(tables, lambda row: TOTAL in (row["from"], row["to"]))
 
     def exits(self, framework: str | Framework | None = None) -> ReleasedTable:
         """Return the share of those employed at the first wave who left for studies, and for neither, by each wave, as they said it."""
         return self._released(retention.exits, "exits from employment", source="answers", framework=framework)
 
     def jobs(self, by: str = "", framework: str | Framework | None = None) -> ReleasedTable:
-        """Return the share of first jobs that last longer than each of some months, from administrative files."""
+        """Return the share of first jobs that last longer than each of some months, from administrative files; no case without them."""
         durations = self._durations(by, framework)
-        return self._run.release(jobs.job_curve(self._run.store_with(_FILES[0]), durations, self._step("first jobs", framework)))
+        return self._run.release(jobs.job_curve(self._run.store_with("participations"), durations, self._step("first jobs", framework)))
 
     def job_months(self, by: str = "", framework: str | Framework | None = None) -> ReleasedTable:
         """Return the mean months in the first job, out of 24, from administrative files."""
         durations = self._durations(by, framework)
-        return self._run.release(jobs.job_months(self._run.store_with(_FILES[0]), durations, self._step("months in first jobs", framework)))
+        return self._run.release(
+            jobs.job_months(self._run.store_with("participations"), durations, self._step("months in first jobs", framework))
+        )
 
     def service_exits(self, framework: str | Framework | None = None) -> ReleasedTable:
         """Return the share of participations that a placement, a withdrawal or another end has closed by each of some months."""
@@ -122,16 +137,18 @@ class Retention:
         step = self._step(f"comparison by {by}", framework)
         return self._run.release(comparisons.two_groups(store, patterns, durations, step, group=group, against=against))
 
-    def cohorts(self, last_wave: int | None = None, source: str = "", framework: str | Framework | None = None) -> ReleasedTable:
-        """Return the share employed at each wave by quarter of entry, and what the young quarters may come to at the last wave."""
+    def cohorts(self, last_wave: int = 0, source: str = "", framework: str | Framework | None = None) -> ReleasedTable:
+        """Return the share employed at each wave by quarter of entry, and what the young quarters may come to at a wave (0: the last)."""
         store, patterns = self._run.store_with("participations"), self._quarters(source, framework)
-        return self._run.release(young_cohorts.young_cohorts(store, patterns, self._step("young cohorts", framework), last_wave=last_wave))
+        return self._run.release(
+            young_cohorts.young_cohorts(store, patterns, self._step("young cohorts", framework), last_wave=last_wave or None)
+        )
 
-    def past_predictions(self, last_wave: int | None = None, source: str = "", framework: str | Framework | None = None) -> ReleasedTable:
+    def past_predictions(self, last_wave: int = 0, source: str = "", framework: str | Framework | None = None) -> ReleasedTable:
         """Return how right the predictions of the quarters that are mature by now would have been."""
         store, patterns = self._run.store_with("participations"), self._quarters(source, framework)
         step = self._step("past predictions", framework)
-        return self._run.release(young_cohorts.past_predictions(store, patterns, step, last_wave=last_wave))
+        return self._run.release(young_cohorts.past_predictions(store, patterns, step, last_wave=last_wave or None))
 
     def _quarters(self, source: str, framework: str | Framework | None) -> Patterns:
         """Return the patterns of everyone who ever entered, by quarter."""
@@ -150,7 +167,25 @@ class Retention:
 
     def _durations(self, by: str, framework: str | Framework | None) -> Durations:
         chosen, as_of = self._run.framework(framework), self._run.definition.as_of
+        if not self.has_files:
+            return jobs.no_durations(by)
         return jobs.job_durations(self._run.store_with(_FILES[0]), chosen, self.years(framework), as_of, by=by)
+
+    def _counted_by(self, source: str, framework: str | Framework | None, what: str) -> tuple[Store, Patterns, str]:
+        return self._run.store_with("participations"), self._patterns("", source, framework), self._step(what, framework)
+
+    def _first_shown(self, tables: Iterable[IndicatorTable], is_elsewhere: Callable[[Mapping[Hashable, Any]], bool]) -> ReleasedTable:
+        """Release the first table none of whose rows that other tables give as well is hidden, else the last."""
+        from analysis.disclosure.release import release  # noqa: PLC0415
+
+        table = None
+        for table in tables:
+            tried = release(table, self._run.policy).frame
+            hidden = tried[tried["status"].str.startswith("hidden")].to_dict("records")
+            if not any(is_elsewhere(row) for row in hidden):
+                break
+        assert table is not None  # noqa: S101 - each caller gives several
+        return self._run.release(table)
 
     def _released(self, made: _Made, what: str, *, by: str = "", source: str, framework: str | Framework | None) -> ReleasedTable:
         patterns = self._patterns(by, source, framework)

@@ -208,6 +208,24 @@ def test_a_plain_twin_counts_the_same(tmp_path: Path) -> None:
     assert by_state["12", "training"] == sum(row[2] == "T" for row in rows)
 
 
+def test_fewer_states_told_apart_are_sums_of_the_five(tmp_path: Path) -> None:
+    draw = np.random.default_rng(2)
+    store = store_of(tmp_path, ["".join(draw.choice(list("EEEFTN?"), 5)) for _ in range(200)])
+    patterns = counted(store)
+    whole, merged = (
+        retention.transitions(store, patterns, "x", merged=value).frame.set_index(["interval", "from", "to"])["value"]
+        for value in (False, True)
+    )
+    work, others = ("enough_hours", "fewer_hours"), ("training", "neither")
+    assert merged["6-12", "employed", "not_employed"] == sum(whole["6-12", before, after] for before in work for after in others)
+    margins = retention.transitions(store, patterns, "x", merged=True, margins=True).frame
+    assert (margins["from"].eq(TOTAL) | margins["to"].eq(TOTAL)).all()
+    by_state = retention.states(store, patterns, "x", merged=True).frame.set_index(["wave", "state"])["value"]
+    at_wave = retention.employment(store, patterns, "x")
+    assert by_state["12", "employed"] == values(at_wave, "employed_at_wave", column="numerator")[2]
+    assert by_state["12", "not_known"] == values(at_wave, "employed_at_wave", column="n_missing")[2]
+
+
 def test_without_anyone_missed_the_curve_is_the_product_of_what_the_losses_leave(tmp_path: Path) -> None:
     rows = ["EEEEE"] * 60 + ["ENNNN"] * 20 + ["EETNN"] * 15 + ["EEENE"] * 10 + ["NNEEE"] * 30
     store = store_of(tmp_path, rows)

@@ -5,6 +5,7 @@ from analysis.presentation.figures.agreement_calendar import agreement_calendar
 from analysis.presentation.figures.attainment import attainment
 from analysis.presentation.figures.attrition import attrition
 from analysis.presentation.figures.cash_flow import cash_flow, risk_by_size
+from analysis.presentation.figures.cohort_fan import cohort_fan
 from analysis.presentation.figures.control_chart import control_chart
 from analysis.presentation.figures.estimates import balance, estimates
 from analysis.presentation.figures.follow_up import follow_up_flow
@@ -14,6 +15,8 @@ from analysis.presentation.figures.positions import positions
 from analysis.presentation.figures.projection import year_end_fan
 from analysis.presentation.figures.refusals import refusals
 from analysis.presentation.figures.regions import by_region
+from analysis.presentation.figures.situations import situations
+from analysis.presentation.figures.staying import employment, jobs, still_employed
 from analysis.presentation.figures.strategies import strategies
 from analysis.presentation.figures.tile_map import tile_map
 from analysis.presentation.figures.waits import waits
@@ -27,15 +30,20 @@ __all__ = [
     "balance",
     "by_region",
     "cash_flow",
+    "cohort_fan",
     "control_chart",
+    "employment",
     "estimates",
     "follow_up_flow",
     "funding_steps",
+    "jobs",
     "monthly_series",
     "positions",
     "refusals",
     "risk_by_size",
     "score_waterfall",
+    "situations",
+    "still_employed",
     "strategies",
     "tile_map",
     "waits",

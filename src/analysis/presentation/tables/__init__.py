@@ -11,10 +11,12 @@ from analysis.presentation.tables.estimates import estimates, estimates_by, weig
 from analysis.presentation.tables.following_the_year import limits, months_followed, quarters, rebasings, year_to_date
 from analysis.presentation.tables.funding import funding_by_provider, funding_steps, lump_sums, payment_schedule, real_costs
 from analysis.presentation.tables.missing import missing
+from analysis.presentation.tables.moves import exits, moves
 from analysis.presentation.tables.payments import cash_flow, milestones, payment_risk, risk_by_size
 from analysis.presentation.tables.projections import back_test, projections
 from analysis.presentation.tables.proof import provenance, suppression_log
 from analysis.presentation.tables.results import by_group, performance
+from analysis.presentation.tables.retention import compared, employment, jobs, losses
 from analysis.presentation.tables.score import score, score_cappings
 from analysis.presentation.tables.series_parts import series_categories, series_regions
 from analysis.presentation.tables.series_periods import series_means, series_months, series_year
@@ -22,6 +24,7 @@ from analysis.presentation.tables.service_quality import outcomes, waits
 from analysis.presentation.tables.strip import key_figures
 from analysis.presentation.tables.targets import revisions, targets, targets_by
 from analysis.presentation.tables.year_plan import evaluations, risks, services, strategies
+from analysis.presentation.tables.young_cohorts import past_predictions, young_cohorts
 
 __all__ = [
     "agreement_progress",
@@ -32,6 +35,7 @@ __all__ = [
     "back_test",
     "by_group",
     "cash_flow",
+    "compared",
     "consistency",
     "consortium",
     "contestability",
@@ -40,22 +44,28 @@ __all__ = [
     "criteria",
     "definitions",
     "departures",
+    "employment",
     "estimates",
     "estimates_by",
     "evaluations",
+    "exits",
     "follow_up_states",
     "funding_by_provider",
     "funding_steps",
+    "jobs",
     "key_figures",
     "late_steps",
     "limits",
+    "losses",
     "lump_sums",
     "milestones",
     "missing",
     "months_followed",
+    "moves",
     "open_questions",
     "outcomes",
     "parameters",
+    "past_predictions",
     "payment_risk",
     "payment_schedule",
     "performance",
@@ -90,4 +100,5 @@ __all__ = [
     "waits",
     "weighting",
     "year_to_date",
+    "young_cohorts",
 ]

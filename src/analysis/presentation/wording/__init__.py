@@ -11,6 +11,7 @@ from analysis.presentation.wording.groups import by_group
 from analysis.presentation.wording.official import consistency, series_month, series_year
 from analysis.presentation.wording.performance import performance
 from analysis.presentation.wording.results import indicator
+from analysis.presentation.wording.retention import compared, retention, young_cohorts
 from analysis.presentation.wording.score import score
 from analysis.presentation.wording.service_quality import service_quality
 from analysis.presentation.wording.targets import explained_gaps, targets
@@ -22,6 +23,7 @@ __all__ = [
     "attrition",
     "by_group",
     "calibration",
+    "compared",
     "consistency",
     "costs",
     "criteria",
@@ -36,6 +38,7 @@ __all__ = [
     "performance",
     "policy",
     "quality",
+    "retention",
     "schedule",
     "score",
     "series_month",
@@ -46,4 +49,5 @@ __all__ = [
     "suppression",
     "targets",
     "worked_examples",
+    "young_cohorts",
 ]
