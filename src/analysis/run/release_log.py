@@ -115,3 +115,26 @@ def _of_agreements(run: Run) -> dict[Bilingual, ReleasedTable]:
     if run.agreements.contested is not None:
         made[Bilingual("Résultats clés par fournisseur", "Key results by provider")] = run.agreements.contestability()
     return made
+
+
+def _of_retention(run: Run) -> dict[Bilingual, ReleasedTable]:
+    if run.framework().follow_up is None or not run.has_table("follow_ups"):
+        return {}
+    kept = run.retention
+    return {
+        Bilingual("Emploi à chaque suivi", "Employment at each follow-up"): kept.employment(),
+        Bilingual("Emploi à chaque suivi, réponses", "Employment at each follow-up, answers"): kept.employment(source="answers"),
+        Bilingual("Emplois perdus entre deux suivis", "Jobs lost between follow-ups"): kept.losses(),
+        Bilingual("Encore en emploi", "Still employed"): kept.kept(),
+        Bilingual("Mois en emploi", "Months in employment"): kept.months(),
+        Bilingual("Durée des premiers emplois", "How long first jobs last"): kept.jobs(),
+        Bilingual("Mois dans le premier emploi", "Months in the first job"): kept.job_months(),
+        Bilingual("Situations à chaque suivi", "Situations at each follow-up"): kept.states(),
+        Bilingual("D'une situation à l'autre", "From one situation to another"): kept.transitions(),
+        Bilingual("Sorties de l'emploi", "Exits from employment"): kept.exits(),
+        Bilingual("Sorties du service", "Exits from the service"): kept.service_exits(),
+        Bilingual("Femmes et hommes, maintien en emploi", "Women and men, staying employed"): kept.compare("sex", "woman", "man"),
+        Bilingual("Moins de 30 ans et autres, maintien", "Under 30 and others, staying employed"): kept.compare("is_under_30", "yes"),
+        Bilingual("Une région et les autres, maintien", "One region and the others, staying employed"): kept.compare("region", "06"),
+        Bilingual("Trimestres d'entrée", "Quarters of entry"): kept.cohorts(),
+    }
