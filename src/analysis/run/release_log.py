@@ -30,7 +30,16 @@ def released_for_log(run: Run) -> dict[Bilingual, ReleasedTable]:
     }
     for year, table in run.earlier_performance().items():
         made[Bilingual(f"Indicateurs, {year.label('fr')}", f"Indicators, {year.label('en')}")] = table
-    return made | _of_targets(run) | _of_months(run) | _of_service(run) | _of_money(run) | _of_outcomes(run) | _of_agreements(run) | _of_retention(run)
+    return (
+        made
+        | _of_targets(run)
+        | _of_months(run)
+        | _of_service(run)
+        | _of_money(run)
+        | _of_outcomes(run)
+        | _of_agreements(run)
+        | _of_retention(run)
+    )
 
 
 def _of_targets(run: Run) -> dict[Bilingual, ReleasedTable]:
