@@ -67,7 +67,7 @@ def cross_products(question: Question, indicators: Sequence[Indicator]) -> Mappi
         divisors = np.ones(2 * len(indicators))
         tables = []
         for cohort, places in by_cohort.items():
-            added, of_cohort = _added(question, cohort, places, indicators)
+            added, of_cohort = added_by_episode(question, cohort, places, indicators)
             tables.append(kept.enter_context(kept_by_engine(question.store, added)))
             divisors[[2 * place for place in places]] = of_cohort
         for subset in subsets(question.by):
@@ -75,15 +75,16 @@ def cross_products(question: Question, indicators: Sequence[Indicator]) -> Mappi
     return found
 
 
-def _names(n_indicators: int) -> list[str]:
+def names_of_totals(n_indicators: int) -> list[str]:
+    """Return the columns of what is added: the numerator, then the denominator, of each indicator in order."""
     return [f"{kind}_{place}" for place in range(n_indicators) for kind in ("numerator", "denominator")]
 
 
-def _added(question: Question, cohort: str, places: Sequence[int], indicators: Sequence[Indicator]) -> tuple[Any, list[int]]:
+def added_by_episode(question: Question, cohort: str, places: Sequence[int], indicators: Sequence[Indicator]) -> tuple[Any, list[int]]:
     """Return what each episode of a cohort adds to each total (nothing to other cohorts' totals), and the divisors of its numerators."""
     chosen = [indicators[place] for place in places]
     selection = select_for(question, question.framework.cohort(cohort), chosen)
-    columns: dict[str, Any] = {name: ibis.literal(0, "int64") for name in _names(len(indicators))}
+    columns: dict[str, Any] = {name: ibis.literal(0, "int64") for name in names_of_totals(len(indicators))}
     added = tallies(selection, chosen)
     for place, item in zip(places, added, strict=True):
         columns[f"numerator_{place}"] = item.numerator.cast("int64")
@@ -95,7 +96,7 @@ def _added(question: Question, cohort: str, places: Sequence[int], indicators: S
 def _of_subset(
     question: Question, tables: Sequence[Any], by: tuple[str, ...], divisors: npt.NDArray[np.float64]
 ) -> dict[tuple[str, ...], CrossProducts]:
-    names = _names(len(divisors) // 2)
+    names = names_of_totals(len(divisors) // 2)
     parts = [grouped(table, by, question.fiscal_year, question.as_of).select("person_id", *by, *names) for table in tables]
     episodes = ibis.union(*parts) if len(parts) > 1 else parts[0]
     persons = episodes.group_by(["person_id", *by]).aggregate(**{name: episodes[name].sum() for name in names})

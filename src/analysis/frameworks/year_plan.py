@@ -15,6 +15,7 @@ from pydantic import Field
 from analysis.core.definition_part import Part
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
+from analysis.frameworks.certainty import Certainty
 from analysis.frameworks.monitoring import Monitoring
 from analysis.frameworks.sources import Confidence, Document, SourceReference
 
@@ -160,6 +161,8 @@ class YearPlan(Part):
     filing: Filing
     monitoring: Monitoring | None = None
     """How the months of the year are followed; none where no chapter follows them."""
+    certainty: Certainty | None = None
+    """How results are resampled; none where no chapter says how sure they are."""
 
     @property
     def year(self) -> FiscalYear:

@@ -40,6 +40,8 @@ def load_year_plan(path: Path, frameworks: Iterable[Framework]) -> YearPlan:
     _check_evaluations(plan, findings)
     if plan.monitoring is not None:
         check_monitoring(plan.monitoring, frameworks, findings)
+    if plan.certainty is not None:
+        check_confidence(plan.certainty.confidence, plan.certainty.source, plan.certainty.reason, ("certainty",), findings)
     findings.raise_if_any()
     return plan
 

@@ -36,7 +36,8 @@ _NUMERIC = (
     "standard", "gap", "gap_low", "gap_high", "initial_target", "revised_target", "tolerance_low", "tolerance_high",
     "attainment", "attainment_low", "attainment_high",
     "earlier", "change", "center", "lower_limit", "upper_limit", "low_80", "high_80", "low_50", "high_50", "to_date", "actual",
-    "probability", "lowest", "highest", "n_not_due", "p_value",
+    "probability", "lowest", "highest", "n_not_due", "p_value", "resampled_low", "resampled_high", "rank_low", "rank_median", "rank_high",
+    "upper_half", "n_ranked",
 )  # fmt: skip
 """Derived columns that are numbers even where a table happens to have none."""
 _MADE_UP = Bilingual("Données inventées", "Made-up data")
@@ -178,6 +179,7 @@ def released_data(table: ReleasedTable, label: str, title: str, language: Langua
             }
         )
     unlike = {"attainment", "attainment_low", "attainment_high", "probability", "n_not_due", "p_value"}
+    unlike |= {"rank_low", "rank_median", "rank_high", "upper_half", "n_ranked"}
     in_unit = {"value", "interval_low", "interval_high", *_NUMERIC} - unlike
     units = sorted({str(_plain(value) or "") for value in table.frame["unit"]} - {""})
     for entry in fields:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from analysis.disclosure.table import ReleasedTable
     from analysis.frameworks.year_plan import YearPlan
     from analysis.run.agreements import Agreements
+    from analysis.run.certainty import HowSure
     from analysis.run.costs import Costs
     from analysis.run.criteria import ReportChecklist
     from analysis.run.explanations import Explanations
@@ -116,6 +117,13 @@ class Facets:
         from analysis.run.outcomes import Outcomes  # noqa: PLC0415
 
         return Outcomes(self._run)
+
+    @cached_property
+    def certainty(self) -> HowSure:
+        """How sure results are: persons resampled, ranks, denominators, what scores and changes are made of."""
+        from analysis.run.certainty import HowSure  # noqa: PLC0415
+
+        return HowSure(self._run)
 
     @cached_property
     def checklist(self) -> ReportChecklist:

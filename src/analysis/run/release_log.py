@@ -34,6 +34,7 @@ def released_for_log(run: Run) -> dict[Bilingual, ReleasedTable]:
         made
         | _of_targets(run)
         | _of_months(run)
+        | _of_certainty(run)
         | _of_service(run)
         | _of_money(run)
         | _of_outcomes(run)
@@ -62,6 +63,27 @@ def _of_months(run: Run) -> dict[Bilingual, ReleasedTable]:
         for year, table in tables.items():
             fr, en = year.label("fr"), year.label("en")
             made[Bilingual(f"Mois et trimestres, {fr} ({title.fr})", f"Months and quarters, {en} ({title.en})")] = table
+    return made
+
+
+def _of_certainty(run: Run) -> dict[Bilingual, ReleasedTable]:
+    """Return the tables of persons behind the chapter on certainty; what is taken apart there is made of published tables."""
+    if not run.definition.plan or run.plan.certainty is None or run.framework().scoring is None:
+        return {}
+    from analysis.accountability.taking_apart import is_followed  # noqa: PLC0415
+
+    sure = run.certainty
+    made = {
+        Bilingual("Note rééchantillonnée", "Score, resampled"): sure.score(),
+        Bilingual("Indicateurs rééchantillonnés", "Indicators, resampled"): sure.indicators(),
+    }
+    if any(item.name == "participant_suitability" for item in run.framework().indicators):
+        made[Bilingual("Pertinence par fournisseur", "Suitability by provider")] = sure.providers("participant_suitability")
+    for name in run.frameworks:
+        if any(is_followed(item) for item in run.framework(name).indicators):
+            program = run.framework(name).program
+            names = Bilingual(f"Taux par dénominateur ({program.fr})", f"Rates by denominator ({program.en})")
+            made[names] = sure.denominators(name)
     return made
 
 

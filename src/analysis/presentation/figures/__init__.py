@@ -13,6 +13,7 @@ from analysis.presentation.figures.funding_steps import funding_steps
 from analysis.presentation.figures.monthly import monthly_series
 from analysis.presentation.figures.positions import positions
 from analysis.presentation.figures.projection import year_end_fan
+from analysis.presentation.figures.ranks import rank_intervals
 from analysis.presentation.figures.refusals import refusals
 from analysis.presentation.figures.regions import by_region
 from analysis.presentation.figures.situations import situations
@@ -39,6 +40,7 @@ __all__ = [
     "jobs",
     "monthly_series",
     "positions",
+    "rank_intervals",
     "refusals",
     "risk_by_size",
     "score_waterfall",

@@ -2,6 +2,7 @@
 
 from analysis.presentation.tables.agreement_results import agreement_progress, agreement_targets, attainment_summary, renewal
 from analysis.presentation.tables.agreements import consortium, contestability, late_steps, risk_levels, rules_checked
+from analysis.presentation.tables.certainty import certainty, denominators, provider_ranks
 from analysis.presentation.tables.cohorts import attrition, follow_up_states, quality, refusals
 from analysis.presentation.tables.consistency import consistency, departures
 from analysis.presentation.tables.costs import costs_by, costs_in_employment, spending, unpaid_benefits
@@ -22,6 +23,7 @@ from analysis.presentation.tables.series_parts import series_categories, series_
 from analysis.presentation.tables.series_periods import series_means, series_months, series_year
 from analysis.presentation.tables.service_quality import outcomes, waits
 from analysis.presentation.tables.strip import key_figures
+from analysis.presentation.tables.taking_apart import mix_and_rates, points_lost
 from analysis.presentation.tables.targets import revisions, targets, targets_by
 from analysis.presentation.tables.year_plan import evaluations, risks, services, strategies
 from analysis.presentation.tables.young_cohorts import past_predictions, young_cohorts
@@ -35,6 +37,7 @@ __all__ = [
     "back_test",
     "by_group",
     "cash_flow",
+    "certainty",
     "compared",
     "consistency",
     "consortium",
@@ -43,6 +46,7 @@ __all__ = [
     "costs_in_employment",
     "criteria",
     "definitions",
+    "denominators",
     "departures",
     "employment",
     "estimates",
@@ -60,6 +64,7 @@ __all__ = [
     "lump_sums",
     "milestones",
     "missing",
+    "mix_and_rates",
     "months_followed",
     "moves",
     "open_questions",
@@ -69,8 +74,10 @@ __all__ = [
     "payment_risk",
     "payment_schedule",
     "performance",
+    "points_lost",
     "projections",
     "provenance",
+    "provider_ranks",
     "quality",
     "quarters",
     "real_costs",

@@ -1,6 +1,7 @@
 """Sentences computed from released values, in French and in English: what, how much, compared to what, how sure; never why."""
 
 from analysis.presentation.wording.agreements import agreement_gaps, agreements
+from analysis.presentation.wording.certainty import certainty, change, denominators, points_lost, provider_ranks
 from analysis.presentation.wording.counting import attrition, follow_up, quality, suppression
 from analysis.presentation.wording.criteria import criteria
 from analysis.presentation.wording.definitions import definitions, policy, worked_examples
@@ -23,11 +24,14 @@ __all__ = [
     "attrition",
     "by_group",
     "calibration",
+    "certainty",
+    "change",
     "compared",
     "consistency",
     "costs",
     "criteria",
     "definitions",
+    "denominators",
     "estimates",
     "explained_gaps",
     "follow_up",
@@ -36,7 +40,9 @@ __all__ = [
     "in_own_words",
     "indicator",
     "performance",
+    "points_lost",
     "policy",
+    "provider_ranks",
     "quality",
     "retention",
     "schedule",

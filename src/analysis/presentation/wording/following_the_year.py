@@ -19,7 +19,7 @@ _FOLLOWED = Counted(
 _NONE_FOLLOWED = Bilingual(
     "Aucun indicateur ciblé n'a assez de mois publiés pour être suivi.", "No targeted indicator has enough published months to be followed."
 )
-_QUIET = Bilingual("Aucun de leurs mois publiés n'est sous un signal.", "None of their published months is under a signal.")
+_QUIET = Bilingual("Aucun de leurs mois publiés n'est sous un signal.", "Not one of their published months is under a signal.")
 _CALLED = Bilingual("Des mois sont sous un signal : {which}.", "Some months are under a signal: {which}.")
 _ONE = Counted(
     Bilingual("{name} ({n} mois, le dernier en {month})", "{name} ({n} month, in {month})"),
