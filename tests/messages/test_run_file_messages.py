@@ -58,6 +58,12 @@ MISTAKES: dict[str, tuple[str | bytes, int, tuple[str, ...]]] = {
     "a bad regular expression": (RUN + "identifier_patterns: ['[A-Z', 'ok']\n", 1, ("identifier_patterns", "[A-Z")),
     "unknown targets": (RUN + "targets: nowhere\n", 1, ("nowhere", "params/targets/")),
     "an unknown plan": (RUN + "plan: ../runs/sample\n", 1, ("../runs/sample", "params/plans/")),
+    "unknown rules of agreements": (
+        RUN + "agreement_rules: quebec_employment_asistance_services_2019\n",
+        1,
+        ("quebec_employment_assistance_services_2019", "params/frameworks/"),
+    ),
+    "an unknown schedule": (RUN + "schedule: fictitious_stream\n", 1, ("fictitious_streams", "params/schedules/")),
     "a year in words": (swap("fiscal_year: 2024", "fiscal_year: this one"), 1, ("fiscal_year",)),
     "a year of another century": (swap("fiscal_year: 2024", "fiscal_year: 24"), 1, ("fiscal_year", "1990")),
     "a day that does not exist": (swap("as_of: 2025-09-30", "as_of: 2025-09-31"), 1, ("as_of", "2024-04-01")),

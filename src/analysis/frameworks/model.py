@@ -40,7 +40,8 @@ class FrameworkStatus(StrEnum):
 class Jurisdiction(Part):
     """Whose framework it is."""
 
-    code: Literal["ca-on", "ca-qc", "teaching"]
+    code: str = Field(pattern=r"^(?:[a-z]{2}(?:-[a-z0-9]{1,3})?|teaching)$")
+    """Country or subdivision of ISO 3166 in small letters (`ca-qc`, `fr`), or `teaching`."""
     label: Bilingual
 
 

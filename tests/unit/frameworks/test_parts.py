@@ -179,6 +179,8 @@ SCHEDULE = (PARAMS / "schedules" / "fictitious_streams.yaml").read_text(encoding
         ("{stream_a: 333, stream_b: 666, stream_c: 1111}", "{stream_a: -5, stream_b: 666, stream_c: 1111}", "négatif"),
         ("{stream_a: 333, stream_b: 666, stream_c: 1111}", "{stream_a: 333, stream_c: 1111}", "sans montant pour\u00a0: stream_b"),
         ("{stream_a: 333, stream_b: 666, stream_c: 1111}", "{stream_a: 333, stream_b: 666, stream_d: 1111}", "stream_d"),
+        ("  value: 777\n", "  value: -777\n", "des coûts à couvrir négatifs (-777)"),
+        ("  value: 777\n  unit: dollars\n", "  value: 777\n  unit: hours\n", "des coûts à couvrir en hours"),
         ("amounts_are: increments\n", "amounts_are: cumulative\n", ""),
     ],
 )
