@@ -88,16 +88,18 @@ class AgreementFiles:
         if last is None:
             return file
         chain = [item for item in renewal.earlier_agreements(register, last) if item.end <= day]
-        return self._with_highest(file, chain[-renewal.LOOKED_BACK_ON :])
+        return self._with_highest(file, chain)
 
     def _with_highest(self, file: RenewalFile, chain: Sequence[Agreement]) -> RenewalFile:
         """Work out the largest target from released results only: where one of them is hidden, nothing is said."""
-        growth = self._agreements.terms.parameter(renewal.GROWTH)
-        names = [item.agreement_id for item in chain]
+        growth, most = (self._agreements.terms.parameter(name) for name in (renewal.GROWTH, renewal.LOOKED_BACK_ON))
+        if growth is None or most is None:
+            return file
+        names = [item.agreement_id for item in chain[-int(most.number.value) :]]
         shown = file.results.frame
         counts = shown[(shown["unit"] != "share") & shown["agreement_id"].isin(names)]
         served = [float(value) for value in counts["value"]]
-        if growth is None or not served or len(served) < len(chain) or any(math.isnan(value) for value in served):
+        if not served or len(served) < len(names) or any(math.isnan(value) for value in served):
             return file
         mean, highest = renewal.highest_target(served, growth.number.value)
         return replace(file, mean_served=mean, highest_target=highest, agreements_in_mean=tuple(names))

@@ -25,8 +25,8 @@ from analysis.indicators.table import VALUE_COLUMNS, IndicatorTable, Subject
 
 GROWTH = "renewal_growth"
 """The parameter of a framework: the largest increase over the mean of earlier agreements."""
-LOOKED_BACK_ON = 3
-"""How many agreements the mean is over, at most: the rule of the case study of the cycle."""
+LOOKED_BACK_ON = "renewal_agreements"
+"""The parameter of a framework: how many earlier agreements the mean is over, at most."""
 DERIVED = ("service", "financing", "risk_level")
 _INDICATORS = {
     "contracted_intake": Bilingual("participations prévues", "participations agreed"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from analysis.accountability.agreements.contestability import ONE_SIDE
 from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
 from analysis.disclosure.table import ReleasedTable
@@ -270,7 +271,9 @@ def contestability(
         findings = [str(row.derived.get("finding")) for row in shown]
         counts = (len(shown), len(members) - len(shown), *(findings.count(name) for name in ("weaker", "uncertain", "not_weaker")))
         name = Cell(label_of(table, "indicator", indicator, language), light=_reference(table, members, language))
-        rows.append(Row((name, *(Cell(format_number(n, language)) for n in counts), Cell(format_number(len(shown) / 40, language, 1)))))
+        rows.append(
+            Row((name, *(Cell(format_number(n, language)) for n in counts), Cell(format_number(len(shown) * ONE_SIDE, language, 1))))
+        )
     title = Bilingual("Ce que les résultats permettent de dire de chaque fournisseur", "What results allow to say of each provider")
     return released_display(table, columns, rows, caption=caption or titled(title, language, fiscal_year), label=label, language=language)
 
