@@ -113,7 +113,7 @@ def change(question: Question, *, years: int = 1) -> IndicatorTable:
     """Return what the same respondents answered at the start and later, all those who answered beside them, and the change.
 
     Dimensions `respondent`, `at_start` and `later`. The participations are those of the later survey. The change is the later share
-    less that at the start, among those who answered both times, with the paired interval; `p_value` is McNemar's
+    less that at the start, among those who answered both times, with the paired interval; `mcnemar_p_value` is McNemar's
     mid-P. With `years`, the fiscal years before are added: the four answers of few respondents would all be hidden.
     """
     surveys, rows = surveys_of(question.framework), []
@@ -127,18 +127,18 @@ def change(question: Question, *, years: int = 1) -> IndicatorTable:
         everywhere = {"respondent": respondent, "at_start": TOTAL, "later": TOTAL}
         at_start = [sum(cells[said, b] for b in (_YES, _NO, "none")) for said in (_YES, _NO)]
         at_end = [sum(cells[a, said] for a in (_YES, _NO, "none")) for said in (_YES, _NO)]
-        rows.append(share_row("start_of_all", everywhere, (at_start[0], sum(at_start), "answers_start"), p_value=np.nan))
-        rows.append(share_row("later_of_all", everywhere, (at_end[0], sum(at_end), "answers_later"), p_value=np.nan))
+        rows.append(share_row("start_of_all", everywhere, (at_start[0], sum(at_start), "answers_start"), mcnemar_p_value=np.nan))
+        rows.append(share_row("later_of_all", everywhere, (at_end[0], sum(at_end), "answers_later"), mcnemar_p_value=np.nan))
         n_pairs = sum(cells[a, b] for a in (_YES, _NO) for b in (_YES, _NO))
         for a in (TOTAL, _YES, _NO):
             for b in (TOTAL, _YES, _NO):
                 n = sum(cells[c, d] for c in (_YES, _NO) for d in (_YES, _NO) if a in (TOTAL, c) and b in (TOTAL, d))
-                rows.append(part_row("pairs", everywhere | {"at_start": a, "later": b}, (n, n_pairs, "pairs"), p_value=np.nan))
+                rows.append(part_row("pairs", everywhere | {"at_start": a, "later": b}, (n, n_pairs, "pairs"), mcnemar_p_value=np.nan))
         four = [cells[_YES, _YES], cells[_YES, _NO], cells[_NO, _YES], cells[_NO, _NO]]
         paired = paired_difference(*four)
         found = Found(float(paired.difference), paired.interval, "newcombe_paired")
-        rows.append(combined_row("paired_change", everywhere, four, found, p_value=float(paired.p_value)))
-    return table_of(question, rows, ("respondent", "at_start", "later"), additive=("at_start", "later"), derived=("p_value",))
+        rows.append(combined_row("paired_change", everywhere, four, found, mcnemar_p_value=float(paired.p_value)))
+    return table_of(question, rows, ("respondent", "at_start", "later"), additive=("at_start", "later"), derived=("mcnemar_p_value",))
 
 
 def by_outcome(question: Question, waves: Mapping[str, int]) -> IndicatorTable:

@@ -22,7 +22,7 @@ from analysis.statistics.false_discovery import benjamini_hochberg
 from analysis.statistics.shrinkage import beta_binomial_shrinkage
 
 SHRUNKEN = ("shrunken", "shrunken_low", "shrunken_high")
-TESTED = ("p_value", "discovery_rate", "is_pointed_out")
+TESTED = ("test_p_value", "discovery_rate", "is_pointed_out")
 PROVIDER = "provider_id"
 
 
@@ -87,7 +87,7 @@ def unusual(question: Question, rules: SatisfactionRules, *, years: int = 1) -> 
         where = {PROVIDER: name}
         rows.append(share_row("one_day", where, (gathered.most[place], n_dated[place], "dated"), **tests[place]))
         rows.append(share_row("all_alike", where, (n_alike[place], n_complete[place], "complete"), **tests[len(names) + place]))
-    nothing = {"p_value": np.nan, "discovery_rate": np.nan, "is_pointed_out": ""}
+    nothing = {"test_p_value": np.nan, "discovery_rate": np.nan, "is_pointed_out": ""}
     rows.append(share_row("all_alike", {PROVIDER: TOTAL}, (n_alike.sum(), n_complete.sum(), "complete"), **nothing))
     by_provider = table_of(question, rows, (PROVIDER,), additive=(PROVIDER,), derived=TESTED)
 
@@ -109,7 +109,7 @@ def unusual(question: Question, rules: SatisfactionRules, *, years: int = 1) -> 
 
 def _tested(p: float, rate: float, limit: float) -> dict[str, float | str]:
     """Return what a test says: nothing where there was none, else whether it is pointed out."""
-    return {"p_value": p, "discovery_rate": rate, "is_pointed_out": "" if np.isnan(p) else "yes" if rate <= limit else "no"}
+    return {"test_p_value": p, "discovery_rate": rate, "is_pointed_out": "" if np.isnan(p) else "yes" if rate <= limit else "no"}
 
 
 def _by_name(counted: pd.DataFrame, names: list[str]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -40,6 +40,7 @@ def released_for_log(run: Run) -> dict[Bilingual, ReleasedTable]:
         | _of_outcomes(run)
         | _of_agreements(run)
         | _of_retention(run)
+        | _of_satisfaction(run)
     )
 
 
@@ -168,4 +169,24 @@ def _of_retention(run: Run) -> dict[Bilingual, ReleasedTable]:
         Bilingual("Moins de 30 ans et autres, maintien", "Under 30 and others, staying employed"): kept.compare("is_under_30", "yes"),
         Bilingual("Une région et les autres, maintien", "One region and the others, staying employed"): kept.compare("region", "06"),
         Bilingual("Trimestres d'entrée", "Quarters of entry"): kept.cohorts(),
+    }
+
+
+def _of_satisfaction(run: Run) -> dict[Bilingual, ReleasedTable]:
+    if not run.has_table("satisfaction_answers"):
+        return {}
+    satisfaction = run.satisfaction
+    unusual, _ = satisfaction.unusual_answers()
+    return {
+        Bilingual("Satisfaction par sondage", "Satisfaction by survey"): satisfaction.shares(),
+        Bilingual("Réponses de 1 à 5", "Answers from 1 to 5"): satisfaction.distribution(),
+        Bilingual(
+            "Satisfaction des participants et des employeurs", "Satisfaction of participants and employers"
+        ): satisfaction.respondents(),
+        Bilingual("Satisfaction au début et plus tard", "Satisfaction at the start and later"): satisfaction.change(),
+        Bilingual("Satisfaction selon la situation d'emploi", "Satisfaction by employment status"): satisfaction.by_outcome(),
+        Bilingual("Satisfaction par groupe", "Satisfaction by group"): satisfaction.shares(by="group"),
+        Bilingual("Satisfaction par fournisseur", "Satisfaction by provider"): satisfaction.providers(),
+        Bilingual("Questions de satisfaction", "Questions on satisfaction"): satisfaction.questions(),
+        Bilingual("Réponses qui sortent de l'ordinaire", "Unusual answers"): unusual,
     }

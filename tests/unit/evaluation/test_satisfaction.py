@@ -150,7 +150,7 @@ def test_a_change_is_hidden_when_one_of_the_four_counts_is_small(tmp_path: Path)
     table = release(satisfaction.change(ask(tmp_path, [person(n, last_year) for n in range(99)], rows)), POLICY)
     change = table.frame[(table.frame["indicator"] == "paired_change") & (table.frame["respondent"] == "participant")]
     assert change["status"].tolist() == ["hidden_small"]
-    assert change[["value", "interval_low", "interval_high", "p_value", "denominator"]].isna().all(axis=None)
+    assert change[["value", "interval_low", "interval_high", "mcnemar_p_value", "denominator"]].isna().all(axis=None)
 
 
 def test_nobody_asked_nobody_answering_and_one_answer(tmp_path: Path) -> None:
@@ -271,7 +271,7 @@ def test_a_provider_whose_answers_come_together_is_pointed_out_and_a_small_one_i
     shown = release(found.by_provider, POLICY).frame
     hidden = shown[shown["status"].str.startswith("hidden")]
     assert (hidden["is_pointed_out"] == "").all()
-    assert hidden["p_value"].isna().all()
+    assert hidden["test_p_value"].isna().all()
 
 
 def test_a_framework_that_reads_no_answer_says_so() -> None:

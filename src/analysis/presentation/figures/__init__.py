@@ -16,6 +16,9 @@ from analysis.presentation.figures.projection import year_end_fan
 from analysis.presentation.figures.ranks import rank_intervals
 from analysis.presentation.figures.refusals import refusals
 from analysis.presentation.figures.regions import by_region
+from analysis.presentation.figures.satisfaction_answers import satisfaction_answers
+from analysis.presentation.figures.satisfaction_change import satisfaction_change
+from analysis.presentation.figures.satisfaction_providers import satisfaction_providers
 from analysis.presentation.figures.situations import situations
 from analysis.presentation.figures.staying import employment, jobs, still_employed
 from analysis.presentation.figures.strategies import strategies
@@ -43,6 +46,9 @@ __all__ = [
     "rank_intervals",
     "refusals",
     "risk_by_size",
+    "satisfaction_answers",
+    "satisfaction_change",
+    "satisfaction_providers",
     "score_waterfall",
     "situations",
     "still_employed",

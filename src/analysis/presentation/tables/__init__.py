@@ -18,6 +18,13 @@ from analysis.presentation.tables.projections import back_test, projections
 from analysis.presentation.tables.proof import provenance, suppression_log
 from analysis.presentation.tables.results import by_group, performance
 from analysis.presentation.tables.retention import compared, employment, jobs, losses
+from analysis.presentation.tables.satisfaction import satisfaction, satisfaction_answers, satisfaction_change, satisfaction_respondents
+from analysis.presentation.tables.satisfaction_detail import (
+    satisfaction_providers,
+    satisfaction_questions,
+    satisfaction_response,
+    unusual_answers,
+)
 from analysis.presentation.tables.score import score, score_cappings
 from analysis.presentation.tables.series_parts import series_categories, series_regions
 from analysis.presentation.tables.series_periods import series_means, series_months, series_year
@@ -89,6 +96,13 @@ __all__ = [
     "risk_levels",
     "risks",
     "rules_checked",
+    "satisfaction",
+    "satisfaction_answers",
+    "satisfaction_change",
+    "satisfaction_providers",
+    "satisfaction_questions",
+    "satisfaction_respondents",
+    "satisfaction_response",
     "score",
     "score_cappings",
     "series_categories",
@@ -104,6 +118,7 @@ __all__ = [
     "targets",
     "targets_by",
     "unpaid_benefits",
+    "unusual_answers",
     "waits",
     "weighting",
     "year_to_date",

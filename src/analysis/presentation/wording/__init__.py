@@ -13,6 +13,7 @@ from analysis.presentation.wording.official import consistency, series_month, se
 from analysis.presentation.wording.performance import performance
 from analysis.presentation.wording.results import indicator
 from analysis.presentation.wording.retention import compared, retention, young_cohorts
+from analysis.presentation.wording.satisfaction import satisfaction, satisfaction_questions, satisfaction_response, unusual_answers
 from analysis.presentation.wording.score import score
 from analysis.presentation.wording.service_quality import service_quality
 from analysis.presentation.wording.targets import explained_gaps, targets
@@ -45,6 +46,9 @@ __all__ = [
     "provider_ranks",
     "quality",
     "retention",
+    "satisfaction",
+    "satisfaction_questions",
+    "satisfaction_response",
     "schedule",
     "score",
     "series_month",
@@ -54,6 +58,7 @@ __all__ = [
     "strategies",
     "suppression",
     "targets",
+    "unusual_answers",
     "worked_examples",
     "young_cohorts",
 ]
