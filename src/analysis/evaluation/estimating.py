@@ -82,52 +82,62 @@ class WaveModels:
 
     @cached_property
     def _outcome(self) -> Logistic:
-        return fit_logistic(self.design, self.answers.yes, self.answers.answered, spread=SPREAD)
+        seen = np.flatnonzero(self.answers.answered > 0)
+        part, design = self.answers.rows(seen), self.design.rows(seen)
+        return fit_logistic(design, part.yes, part.answered, spread=SPREAD)
 
     @cached_property
     def _chance_of_yes(self) -> FloatArray:
         return self._outcome.chance(self.design)
 
+    @cached_property
+    def _crossed(self) -> FloatArray:
+        assert self.weights is not None  # noqa: S101 - asked for by weighted shares only
+        return self.design.cross_product(self.weights.weights * self.answers.answered)
+
+    @cached_property
     def everyone(self) -> dict[str, Found]:
-        """Return every estimate of everyone due."""
-        return self.estimates(np.ones(self.design.n_rows, dtype=bool))
+        """Every estimate of everyone due."""
+        return self.of_groups([np.ones(self.design.n_rows, dtype=bool)])[0]
 
     def codes(self, name: str) -> npt.NDArray[np.int32]:
         """Return the level of each row in one characteristic."""
         return self._people.codes(name)[self.kept]
 
-    def estimates(self, inside: npt.NDArray[np.bool_]) -> dict[str, Found]:
-        """Return every estimate of some of the rows, by models of everyone."""
-        return self.of_groups([inside])[0]
-
-    def of_groups(self, groups: list[npt.NDArray[np.bool_]]) -> list[dict[str, Found]]:
-        """Return every estimate of each of some groups of rows."""
+    def of_groups(self, groups: list[npt.NDArray[np.bool_]], modelled: tuple[str, ...] = MODELLED) -> list[dict[str, Found]]:
+        """Return the estimates of each of some groups of rows by models of everyone: what is counted, and those asked for."""
         parts = [self.answers.rows(np.flatnonzero(inside)) for inside in groups]
-        imputed = self._imputed(groups) if self.weights is not None and not self.is_complete else None
+        can_impute = "multiple_imputation" in modelled and self.weights is not None and not self.is_complete
+        imputed = self._imputed(groups) if can_impute else [None] * len(groups)
         return [
-            _counted(part) | self._modelled(inside, part, None if imputed is None else imputed[place])
+            _counted(part) | self._modelled(inside, part, imputed[place], modelled)
             for place, (inside, part) in enumerate(zip(groups, parts, strict=True))
         ]
 
-    def _modelled(self, inside: npt.NDArray[np.bool_], part: Answers, imputed: Estimate | None) -> dict[str, Found]:
+    def _modelled(
+        self, inside: npt.NDArray[np.bool_], part: Answers, imputed: Estimate | None, modelled: tuple[str, ...]
+    ) -> dict[str, Found]:
         answered, due = float(part.answered.sum()), float(part.due.sum())
         if answered > 0 and answered == due:
             whole = _counted(part)["reached_only"]
-            return dict.fromkeys(MODELLED, whole)
-        if self.weights is None or imputed is None or answered == 0:
+            return dict.fromkeys(modelled, whole)
+        if self.weights is None or answered == 0:
             # Of a group in which nobody was reached the models would only repeat what they say of others.
-            return dict.fromkeys(MODELLED, NOTHING)
-        weighted = weighted_share(self.design, self.answers, self.weights.weights, inside)
-        robust = doubly_robust_share(part, self._chance_of_yes[inside], self.weights.inverse_chances[inside])
+            return dict.fromkeys(modelled, NOTHING)
         size = min(self.weights.n_effective, answered)
         fitted = float(self.answers.answered.sum()), self.design.rank
-        return {
-            "weighted": _found(corrected(weighted, *fitted), size, "calibrated_residuals"),
-            "doubly_robust": _found(corrected(robust, *fitted), size, "influence_function"),
-            "multiple_imputation": _found(imputed, size, "rubin"),
-        }
+        found = {}
+        if "weighted" in modelled:
+            weighted = weighted_share(self.design, self.answers, self.weights.weights, inside, self._crossed)
+            found["weighted"] = _found(corrected(weighted, *fitted), size, "calibrated_residuals")
+        if "doubly_robust" in modelled:
+            robust = doubly_robust_share(part, self._chance_of_yes[inside], self.weights.inverse_chances[inside])
+            found["doubly_robust"] = _found(corrected(robust, *fitted), size, "influence_function")
+        if imputed is not None:
+            found["multiple_imputation"] = _found(imputed, size, "rubin")
+        return found
 
-    def _imputed(self, groups: list[npt.NDArray[np.bool_]]) -> list[Estimate]:
+    def _imputed(self, groups: list[npt.NDArray[np.bool_]]) -> list[Estimate | None]:
         rows = [np.flatnonzero(inside) for inside in groups]
         parts = [self.answers.rows(chosen) for chosen in rows]
         n, seed = self._choices.n_imputations, self._choices.seed + self._months

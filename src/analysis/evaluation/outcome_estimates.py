@@ -84,7 +84,7 @@ class OutcomeEstimates:
         """
         rows = []
         for months, answers in self.people.answers.items():
-            found = self.models(months).everyone()
+            found = self.models(months).everyone
             rows += [
                 _row(answers, found[method], method)
                 | {"wave": str(months), "method": method, "published": self._published(method), "standard": self._standard(months)}
@@ -111,13 +111,14 @@ class OutcomeEstimates:
         if wave is not None and wave not in waves:
             raise DefinitionError(_not_a_wave(wave, waves))
         method = "worst_case" if self.choices.published == "bounds" else self.choices.published
+        modelled = (method,) if method in MODELLED else ()
         rows = []
         for months in waves if wave is None else [wave]:
             models = self.models(months)
             codes, levels = models.codes(dimension), self.people.levels(dimension)
             groups = {TOTAL: np.ones(models.design.n_rows, dtype=bool)}
             groups |= {level: codes == code for code, level in enumerate(levels)}
-            for level, found in zip(groups, models.of_groups(list(groups.values())), strict=True):
+            for level, found in zip(groups, models.of_groups(list(groups.values()), modelled), strict=True):
                 counted = {name: found[name].value for name in ("reached_only", "worst_case", "best_case")}
                 part = models.answers.rows(np.flatnonzero(groups[level]))
                 rows.append(_row(part, found[method], method) | {"wave": str(months), dimension: level} | counted)

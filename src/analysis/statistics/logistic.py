@@ -10,6 +10,8 @@ from analysis.statistics.designs import Design, inverse, solved
 from analysis.statistics.intervals import FloatArray
 
 MOST_STEPS = 60
+ENOUGH_ROWS = 60_000
+"""Rows from which the curvature of a likelihood is known to a few hundredths; more would only be slower."""
 _CLOSE = 1e-9
 
 
@@ -19,7 +21,7 @@ class Logistic:
 
     coefficients: FloatArray
     covariance: FloatArray
-    """Of the coefficients: the inverse of the information, what the penalty knows included."""
+    """Of the coefficients: the inverse of the information, what the penalty knows included; all 0 when it was not asked for."""
     converged: bool
 
     def chance(self, design: Design) -> FloatArray:
@@ -32,7 +34,9 @@ def expit(odds: FloatArray) -> FloatArray:
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * odds)), dtype=np.float64)
 
 
-def fit_logistic(design: Design, successes: FloatArray, trials: FloatArray, *, spread: float | None = None) -> Logistic:
+def fit_logistic(
+    design: Design, successes: FloatArray, trials: FloatArray, *, spread: float | None = None, with_covariance: bool = True
+) -> Logistic:
     """Return the regression of a share on the columns of a design; each row stands for `trials` people of whom `successes` say yes.
 
     Parameters
@@ -47,7 +51,8 @@ def fit_logistic(design: Design, successes: FloatArray, trials: FloatArray, *, s
 
     Notes
     -----
-    Columns that repeat each other share their coefficient. Every step is halved until it does not lower the likelihood.
+    Columns that repeat each other share their coefficient. Every step is halved until it does not lower the likelihood. Of very many rows
+    the curvature is taken from some, evenly spread; the slope is that of all, hence so is the answer.
 
     References
     ----------
@@ -63,11 +68,15 @@ def fit_logistic(design: Design, successes: FloatArray, trials: FloatArray, *, s
     coefficients[0] = np.log(share / (1 - share))
     odds = design.times(coefficients)
     likelihood = _likelihood(odds, successes, trials) - 0.5 * float(penalty @ coefficients**2)
-    converged, information = False, np.zeros((design.n_columns, design.n_columns))
+    converged = False
+    every = max(1, design.n_rows // ENOUGH_ROWS)
+    some = np.arange(0, design.n_rows, every)
+    part = design if every == 1 else design.rows(some)
+    times = n / float(trials[some].sum()) if every > 1 else 1.0
     for _ in range(MOST_STEPS):
         chance = expit(odds)
         gradient = design.sums(successes - trials * chance) - penalty * coefficients
-        information = design.cross_product(trials * chance * (1 - chance)) + np.diag(penalty)
+        information = part.cross_product(times * (trials * chance * (1 - chance))[some]) + np.diag(penalty)
         step = solved(information, gradient)
         if float(gradient @ step) < _CLOSE * (1.0 + 1e-6 * n):
             converged = True
@@ -84,7 +93,11 @@ def fit_logistic(design: Design, successes: FloatArray, trials: FloatArray, *, s
     if spread is None and converged:
         # Likelihood that still grows towards a chance of 0 or 1 is separation, even when the last step was small.
         converged = float(np.abs(odds[trials > 0]).max(initial=0.0)) < 15
-    return Logistic(coefficients, inverse(information), converged)
+    covariance = np.zeros((design.n_columns, design.n_columns))
+    if with_covariance:
+        chance = expit(odds)
+        covariance = inverse(design.cross_product(trials * chance * (1 - chance)) + np.diag(penalty))
+    return Logistic(coefficients, covariance, converged)
 
 
 def _likelihood(odds: FloatArray, successes: FloatArray, trials: FloatArray) -> float:

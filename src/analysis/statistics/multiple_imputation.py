@@ -53,10 +53,13 @@ def drawn_answers(model: Logistic, design: Design, answers: Answers, n_draws: in
     random = np.random.default_rng(seed)
     values, vectors = np.linalg.eigh(model.covariance)
     root = vectors * np.sqrt(np.maximum(values, 0.0))
-    missing = answers.missing.astype(np.int64)
+    asked = np.flatnonzero(answers.missing > 0)
+    part, missing = design.rows(asked), answers.missing[asked].astype(np.int64)
     for _ in range(n_draws):
         coefficients = model.coefficients + root @ random.standard_normal(len(values))
-        yield random.binomial(missing, expit(design.times(coefficients))).astype(np.float64)
+        yes = np.zeros(design.n_rows)
+        yes[asked] = random.binomial(missing, expit(part.times(coefficients)))
+        yield yes
 
 
 def completed_share(answers: Answers, drawn: FloatArray) -> tuple[float, float]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.statistics.answers import Answers, clustered_square
-from analysis.statistics.calibration import calibrate
+from analysis.statistics.calibration import rake
 from analysis.statistics.designs import Factors, solved
 from analysis.statistics.intervals import FloatArray
 from analysis.statistics.logistic import Logistic
@@ -99,12 +99,12 @@ def response_weights(
     counts = answered[seen]
     cut_ever = is_cut & (begun.n_trimmed > 0)
     for _ in range(MOST_CYCLES if calibrated else 0):
-        raked = calibrate(part, weights, totals, "raking", counts=counts)
-        again = trim(raked.weights, largest, counts)
+        raked = rake(part, weights, totals, counts)
+        again = trim(raked, largest, counts)
         weights = again.weights
-        cut_ever |= again.weights < raked.weights * (1 - 1e-9) if again.n_trimmed else False
-        if again.n_trimmed == 0 or not raked.reached:
+        if again.n_trimmed == 0:
             break
+        cut_ever |= again.weights < raked * (1 - 1e-9)
     whole, inverse_chances = np.zeros(design.n_rows), np.zeros(design.n_rows)
     whole[seen], inverse_chances[seen] = weights, begun.weights
     missed = np.abs(design.sums(answered * whole) - design.sums(due)) / due.sum()
@@ -136,13 +136,21 @@ def _totals_within_reach(design: Factors, answers: Answers) -> tuple[FloatArray,
     return totals, float(answers.due[outside].sum())
 
 
-def weighted_share(design: Factors, answers: Answers, weights: FloatArray, inside: npt.NDArray[np.bool_] | None = None) -> Estimate:
+def weighted_share(
+    design: Factors,
+    answers: Answers,
+    weights: FloatArray,
+    inside: npt.NDArray[np.bool_] | None = None,
+    product: FloatArray | None = None,
+) -> Estimate:
     """Return the share who say yes under some weights, with the standard error of its residuals, persons as clusters.
 
     Parameters
     ----------
     inside
         The rows of a group: its share, under the weights of everyone. NaN when nobody in it answered.
+    product
+        `design.cross_product(weights * answers.answered)` when it is known already: it is the same for every group.
 
     Notes
     -----
@@ -157,7 +165,8 @@ def weighted_share(design: Factors, answers: Answers, weights: FloatArray, insid
     value = float((weights * answers.yes)[here].sum()) / size
     yes = np.where(here, (1.0 - value) / size, 0.0)
     no = np.where(here, -value / size, 0.0)
-    explained = design.times(solved(design.cross_product(weighted), design.sums(weights * (answers.yes * yes + answers.no * no))))
+    crossed = design.cross_product(weighted) if product is None else product
+    explained = design.times(solved(crossed, design.sums(weights * (answers.yes * yes + answers.no * no))))
     square = clustered_square(
         [
             (explained + weights * (yes - explained), answers.yes),

@@ -182,7 +182,7 @@ def response_model(design: Design, answered: FloatArray, due: FloatArray, *, spr
     Rosenbaum, P. R. and Rubin, D. B. (1983), Biometrika 70: 41–55; Little, R. J. A. (1986), « Survey nonresponse adjustments for
     estimates of means », International Statistical Review 54: 139–157.
     """
-    return fit_logistic(design, answered, due, spread=spread)
+    return fit_logistic(design, answered, due, spread=spread, with_covariance=False)
 
 
 @dataclass(frozen=True, slots=True)

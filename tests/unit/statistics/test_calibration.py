@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from survey_files import columns, known, numbers
 
-from analysis.statistics.calibration import calibrate, calibrated_mean, indicators, post_stratify
+from analysis.statistics.calibration import calibrate, calibrated_mean, indicators, post_stratify, rake
 from analysis.statistics.designs import Columns, Factors
 from analysis.statistics.survey_weights import Stage
 
@@ -73,6 +73,8 @@ def test_raking_of_two_margins_is_iterative_proportional_fitting() -> None:
             slow *= (margin / np.bincount(code, slow))[code]
     made = calibrate(Factors(codes, (3, 4), 400), first, np.concatenate([[600.0], *margins]), "raking")
     assert made.weights == pytest.approx(slow, rel=1e-8)
+    totals = np.concatenate([[600.0], *margins])
+    assert rake(Factors(codes, (3, 4), 400), first, totals, np.ones(400), close=1e-12) == pytest.approx(slow, rel=1e-8)
 
 
 def test_rows_that_stand_for_several_people_give_the_weights_of_people() -> None:

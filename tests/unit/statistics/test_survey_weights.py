@@ -110,6 +110,22 @@ def test_the_logistic_regression_is_that_of_statsmodels_on_columns_and_on_charac
     assert fit_logistic(factors, yes, trials).chance(factors) == pytest.approx(reference.fittedvalues, abs=1e-6)
 
 
+def test_very_many_rows_give_the_answer_of_the_same_people_put_together() -> None:
+    """The curvature of some rows is enough: 200,000 rows of one person, and the same people in 24 rows of counts."""
+    random = np.random.default_rng(12)
+    codes = tuple(random.integers(0, n, 200_000).astype(np.int32) for n in (4, 3, 2))
+    yes = (random.random(200_000) < 1 / (1 + np.exp(0.5 * codes[0] - codes[1] + 0.3))).astype(float)
+    alone = Factors(codes, (4, 3, 2), 200_000)
+    cell = (codes[0] * 3 + codes[1]) * 2 + codes[2]
+    kinds = np.unravel_index(np.arange(24), (4, 3, 2))
+    together = Factors(tuple(one.astype(np.int32) for one in kinds), (4, 3, 2), 24)
+    many = fit_logistic(alone, yes, np.ones(200_000), spread=2.5)
+    few = fit_logistic(together, np.bincount(cell, yes, 24), np.bincount(cell, minlength=24).astype(float), spread=2.5)
+    assert many.converged
+    assert many.coefficients == pytest.approx(few.coefficients, abs=1e-5)
+    assert many.covariance == pytest.approx(few.covariance, rel=1e-4, abs=1e-6)
+
+
 def test_people_who_all_answer_have_a_finite_chance_under_a_penalty_and_no_convergence_without() -> None:
     """Perfect separation; the penalised coefficients are those that a general optimiser finds."""
     factors = Factors((np.array([0, 1, 2], dtype=np.int32),), (3,), 3)
