@@ -109,9 +109,9 @@ def _moved(day: Any, ibis: Any) -> Any:
 
 
 def measure(sizes: list[int]) -> None:
-    print(
-        "| Participations | Cohort | Due at 3, 6, 12, 18, 24 months | Rows | Engine (s) | Estimates (s) | All tables (s) | Processor (s) | Peak (GiB) |"
-    )
+    columns = ("Participations", "Cohort", "Due at 3, 6, 12, 18, 24 months", "Rows", "Engine (s)", "Estimates (s)", "All tables (s)",
+               "Processor (s)", "Peak (GiB)")  # fmt: skip
+    print(f"| {' | '.join(columns)} |")
     print("|---:|---|---|---:|---:|---:|---:|---:|---:|")
     for participations in sizes:
         folder = store_of(participations)

@@ -47,6 +47,26 @@ class Mistake:
 
 WAVE = "    - months: 6\n      days_before: 15"
 SHARE = "      numerator: {field: employed_at_wave, is: true}"
+
+
+def published(**changes: str) -> str:
+    """Return the start of the waves with a published estimate before it, one of whose keys is wrong."""
+    keys = {
+        "method": "weighted",
+        "confidence": "assumed",
+        "reason": "{fr: Essai, en: Trial}",
+        "characteristics": "[region, sex]",
+        "largest_weight": "5",
+        "least_reached": "30",
+        "least_by_level": "20",
+        "n_imputations": "20",
+        "seed": "1",
+    } | changes
+    lines = "".join(f"    {key}: {value}\n" for key, value in keys.items() if value)
+    return f"  published_estimate:\n{lines}  waves:\n    - months: 3"
+
+
+WAVES = "  waves:\n    - months: 3"
 MISTAKES = {
     # Form
     "misspelt key": Mistake(
@@ -376,6 +396,35 @@ MISTAKES = {
         "la ventilation « regoin » n'existe pas",
         'the breakdown "regoin" does not exist',
         "region",
+    ),
+    # What is published when people were not reached
+    "unknown estimate": Mistake(
+        WAVES, published(method="wieghted"), "wieghted", "« wieghted » est inconnu", '"wieghted" is unknown', "weighted"
+    ),
+    "misspelt characteristic": Mistake(
+        WAVES,
+        published(characteristics="[regoin]"),
+        "[regoin]",
+        "la caractéristique « regoin » n'existe pas",
+        'the characteristic "regoin" does not exist',
+        "region",
+    ),
+    "characteristic known of those reached only": Mistake(
+        WAVES,
+        published(characteristics="[employed_at_wave]"),
+        "[employed_at_wave]",
+        "« employed_at_wave » n'est pas connu de tous",
+        '"employed_at_wave" is not known of everyone',
+        "Choose among: program",
+    ),
+    "characteristic written twice": Mistake(
+        WAVES, published(characteristics="[sex, sex]"), "[sex, sex]", "« sex » est écrit deux fois", '"sex" is written twice', "Keep one"
+    ),
+    "assumed estimate without a reason": Mistake(
+        WAVES, published(reason=""), "  published_estimate:", "a besoin d'une raison", "needs a reason", "Add reason"
+    ),
+    "weights under their mean": Mistake(
+        WAVES, published(largest_weight="0.5"), "largest_weight: 0.5", "n'est pas au moins 1", "is not at least 1", "Correct"
     ),
 }
 
