@@ -142,6 +142,14 @@ def test_moves_have_a_group_an_interval_and_shares_of_their_row() -> None:
     assert plain(total.cells[-1].text) == f"{sum(COUNTS.values()):g}"
 
 
+def test_where_only_totals_can_be_shown_every_move_is_marked_as_hidden() -> None:
+    totals = shown(retention.transitions(STORE, PATTERNS, "x", merged=True, margins=True))  # type: ignore[arg-type]
+    rows = tables.moves(totals, language="fr").sheet.rows
+    assert [cell.text for cell in rows[0].cells[1:4]] == ["[c]"] * 3
+    assert rows[3].is_total
+    assert all(cell.text != "[c]" for cell in rows[3].cells)
+
+
 def test_a_difference_that_may_be_nil_is_said_to() -> None:
     groups = {row: ["woman", "man"] for row in COUNTS}
     same = patterns_of(COUNTS, groups, "sex")

@@ -16,6 +16,7 @@ from analysis.presentation.labels import label_of
 from analysis.presentation.numbers import format_interval, format_share
 from analysis.presentation.released import results, source_line
 from analysis.presentation.tables.cells import in_words
+from analysis.presentation.tables.retention import by_source
 
 _SUBTITLE = Bilingual(
     "Part en emploi à {months} mois par trimestre d'entrée : connue (point plein, intervalle à 95 %) ou prévue (point creux, intervalle "
@@ -63,7 +64,7 @@ def cohort_fan(table: ReleasedTable, *, language: Language, label: str = "fig-co
     message = _message(quarters, last, language)
     words = Words(
         caption or message,
-        in_words(_SUBTITLE, language, months=last),
+        by_source(_subtitle(last), table, language),
         source_line(table, language),
         f"{in_words(_WHAT, language)} {message}. {in_words(_TABLE, language)}",
     )
@@ -75,6 +76,10 @@ def cohort_fan(table: ReleasedTable, *, language: Language, label: str = "fig-co
         lambda width: len(quarters) * (_LINE + (18 if width < 500 else 0)) + 30,
         lambda sheet: _paint(sheet, quarters, language),
     )
+
+
+def _subtitle(last: str) -> Bilingual:
+    return Bilingual(_SUBTITLE.fr.format(months=last), _SUBTITLE.en.format(months=last))
 
 
 def _message(quarters: list[_Quarter], last: str, language: Language) -> str:

@@ -16,6 +16,7 @@ from analysis.presentation.marks import Absence, word_of
 from analysis.presentation.numbers import format_share
 from analysis.presentation.released import results, source_line
 from analysis.presentation.tables.cells import in_words
+from analysis.presentation.tables.retention import by_source
 
 _HIDDEN = "hidden"
 _SUBTITLE = Bilingual(
@@ -48,7 +49,7 @@ def situations(table: ReleasedTable, *, language: Language, label: str = "fig-si
     message = _message(table, waves, language)
     words = Words(
         caption or message,
-        in_words(_SUBTITLE, language),
+        by_source(_SUBTITLE, table, language),
         source_line(table, language),
         f"{in_words(_WHAT, language)} {message}. {in_words(_TABLE, language)}",
     )

@@ -6,6 +6,7 @@ from analysis.core.languages import Bilingual, Language
 from analysis.disclosure.table import ReleasedTable
 from analysis.presentation.display import TableDisplay
 from analysis.presentation.labels import TOTAL, column_title, label_of
+from analysis.presentation.marks import Absence
 from analysis.presentation.numbers import format_number, format_share
 from analysis.presentation.released import Result, results
 from analysis.presentation.sheet import Cell, Column, Row, absent
@@ -34,7 +35,7 @@ def moves(table: ReleasedTable, *, language: Language, label: str = "tbl-moves",
         Row(
             (
                 Cell(label_of(table, "from", before, language)),
-                *(_count(cells[interval, before, after], language) for after in order),
+                *(_count(cells.get((interval, before, after)), language) for after in order),
             ),
             is_total=before == TOTAL,
             group=label_of(table, "interval", interval, language),
@@ -53,7 +54,10 @@ def moves(table: ReleasedTable, *, language: Language, label: str = "tbl-moves",
     )
 
 
-def _count(row: Result, language: Language) -> Cell:
+def _count(row: Result | None, language: Language) -> Cell:
+    if row is None:
+        # A table of totals alone keeps its moves to itself.
+        return absent(Absence.HIDDEN, language)
     if row.value is None:
         return absent(row.absence, language) if row.absence else Cell("–")
     share = format_share(row.value / row.denominator, language, 0) if row.denominator and row.where["to"] != TOTAL else ""

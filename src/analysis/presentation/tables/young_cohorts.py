@@ -21,6 +21,7 @@ from analysis.presentation.typography import NO_BREAK_SPACE
 _COHORTS = Bilingual("Part en emploi par trimestre d'entrée, connue et prévue", "Share employed by quarter of entry, known and predicted")
 _ENTERED = Bilingual("Trimestre d'entrée", "Quarter of entry")
 _PREDICTED = Bilingual("Prévu à {months} mois, intervalle de prévision à 95 %", "Predicted at {months} months, 95% prediction interval")
+_SHARE = Bilingual("Part en emploi", "Share employed")
 _NOT_YET = Bilingual("à venir", "to come")
 _COHORTS_NOTE = Bilingual(
     "à venir : le suivi n'est pas échu pour tout le trimestre; une prévision part du dernier suivi connu, en clair sous elle",
@@ -38,11 +39,12 @@ def young_cohorts(table: ReleasedTable, *, language: Language, label: str = "tbl
     quarters = sorted(dict.fromkeys(row.where["entered"] for row in rows))
     waves = sorted(dict.fromkeys(row.where["wave"] for row in rows), key=int)
     columns = [
-        Column("entered", in_words(_ENTERED, language), "name", 22),
-        *(Column(f"wave-{wave}", label_of(table, "wave", wave, language), "number", 12) for wave in waves),
+        Column("entered", in_words(_ENTERED, language), "name", 28),
+        *(Column(f"wave-{wave}", label_of(table, "wave", wave, language), "number", 11) for wave in waves),
     ]
-    if waves:
-        columns.append(Column("predicted", in_words(_PREDICTED, language, months=waves[-1]), "number", 20))
+    columns.append(
+        Column("predicted", in_words(_PREDICTED, language, months=waves[-1]) if waves else in_words(_SHARE, language), "number", 20)
+    )
     decimals = decimals_by_unit(known.values())
     lines = [
         Row(

@@ -32,7 +32,7 @@ _JOB_MONTHS = Bilingual(
 )
 _NOT_DUE = Bilingual("Aucun suivi n'est encore échu.", "No follow-up is due yet.")
 _NOBODY = Bilingual("Aucun suivi n'est à faire : il n'y a personne à suivre.", "No follow-up is to be made: there is nobody to follow.")
-_NOT_SHOWN = Bilingual("Aucune de ces parts ne peut être montrée.", "None of these shares can be shown.")
+_NOT_SHOWN = Bilingual("Aucune de ces parts ne peut être montrée.", "Not one of these shares can be shown.")
 
 
 def retention(
@@ -96,7 +96,7 @@ _APART = Bilingual(
     "{measure}: {first} against {second}; the difference ({difference}) is between {low} and {high}.",
 )
 _SIDES = Bilingual("{first}, puis {second}.", "{first}, then {second}.")
-_NO_DIFFERENCE = Bilingual("Aucune de ces différences ne peut être montrée.", "None of these differences can be shown.")
+_NO_DIFFERENCE = Bilingual("Aucune de ces différences ne peut être montrée.", "Not one of these differences can be shown.")
 
 
 def compared(table: ReleasedTable, *, language: Language) -> TextDisplay:
