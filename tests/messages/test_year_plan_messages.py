@@ -73,6 +73,12 @@ monitoring:
   seasonal: [employed_at_3_months]
   rebasing:
     - {framework: teaching_small, indicator: employed_at_3_months, from: 2024-04-01, reason: {fr: Nouveau., en: New.}}
+certainty:
+  minimum_persons: 30
+  n_draws: 1000
+  seed: 1
+  confidence: assumed
+  reason: {fr: Prudent., en: Careful.}
 """
 
 # What is replaced, by what, the line of the problem, and a word of it in each language.
@@ -93,6 +99,7 @@ MISTAKES: dict[str, tuple[str, str, int, str, str]] = {
     "a season of an unknown indicator": ("seasonal: [employed_at_3_months]", "seasonal: [employed]", 56, "l'indicateur", "the indicator"),
     "limits that no baseline could give": ("minimum_months: 12", "minimum_months: 30", 51, "faudrait", "would need"),
     "rules that nobody answers for": ("  reason: {fr: Choisi., en: Chosen.}\n", "", 47, "besoin d'une raison", "needs a reason"),
+    "a minimum size that nobody answers for": ("  reason: {fr: Prudent., en: Careful.}\n", "", 59, "besoin d'une raison", "needs a reason"),
     "a promise that nobody answers for": ("    reason: {fr: Promis., en: Promised.}\n", "", 17, "besoin d'une raison", "needs a reason"),
 }  # fmt: skip
 

@@ -71,7 +71,8 @@ def change_by_group(frames: tuple[pd.DataFrame, pd.DataFrame], indicator: str, d
     Returns
     -------
     IndicatorTable
-        `value` is `mix_effect` + `rate_effect`, in the unit of the indicator; the rows add up to the change of the whole in the row `TOTAL`, exactly.
+        `value` is `mix_effect` + `rate_effect`, in the unit of the indicator; the rows add up exactly to the change of the whole, which
+        is the row `TOTAL`.
         Nothing is given when the whole of either year is hidden or empty.
     """
     known = [_published_groups(frame, indicator, dimension) for frame in frames]

@@ -115,10 +115,33 @@ class HowSure:
         return run.release(points_lost(now.frame, before.frame, scale, _said_by(now)))
 
     def change(self, indicator: str, by: str = "region", framework: str | None = None) -> ReleasedTable:
-        """Return the change of an indicator since the year before, split by group into who is counted and how they did."""
+        """Return the change of an indicator since the year before, split by group into who is counted and how they did.
+
+        Raises
+        ------
+        DefinitionError
+            When the groups overlap: a person in two of them would be shared twice.
+        """
+        from analysis.indicators.grouping import OVERLAPPING  # noqa: PLC0415
+
         from analysis.accountability.taking_apart import change_by_group  # noqa: PLC0415
 
         run = self._run
+        if by in OVERLAPPING:
+            raise DefinitionError(
+                Problem(
+                    run.definition.name,
+                    Bilingual(f"les parts de « {by} » se recoupent", f'the parts of "{by}" overlap'),
+                    Bilingual(
+                        "Une personne de deux groupes serait comptée deux fois dans le changement.",
+                        "A person in two groups would be counted twice in the change.",
+                    ),
+                    Bilingual(
+                        "Prenez une répartition sans recoupement : region, sex, insurance_status.",
+                        "Take a breakdown without overlap: region, sex, insurance_status.",
+                    ),
+                )
+            )
         tables = [run.indicators(by=(by,), framework=framework, names=[indicator], years_before=before) for before in (1, 0)]
         return run.release(change_by_group((tables[0].frame, tables[1].frame), indicator, by, _said_by(tables[1])))
 

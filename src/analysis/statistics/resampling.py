@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import rankdata
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int_]
@@ -62,8 +63,6 @@ def ranks(draws: FloatArray, level: float = 0.95) -> Ranks:
         The value of each unit in each resample: draws × units. Ties share the mean of their ranks.
     """
     n_units = draws.shape[1]
-    higher = (draws[:, None, :] > draws[:, :, None]).sum(axis=2)
-    equal = (draws[:, None, :] == draws[:, :, None]).sum(axis=2) - 1
-    places = 1 + higher + equal / 2
+    places = rankdata(-draws, axis=1)
     low, median, high = np.quantile(places, [(1 - level) / 2, 0.5, (1 + level) / 2], axis=0)
     return Ranks(median, np.floor(low), np.ceil(high), (places <= n_units / 2).mean(axis=0))

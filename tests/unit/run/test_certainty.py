@@ -117,6 +117,20 @@ def test_a_change_adds_up_over_groups_and_over_effects_hidden_groups_together(ru
         assert parts[f"part_{end}"].sum() == pytest.approx(1.0)
 
 
+def test_groups_that_overlap_do_not_share_a_change(run: Run) -> None:
+    with pytest.raises(DefinitionError) as error:
+        run.certainty.change("participant_suitability", by="group")
+    (problem,) = error.value.problems
+    assert "overlap" in problem.what.en
+    assert problem.todo is not None
+
+
+def test_a_change_comes_apart_by_sex_too(run: Run) -> None:
+    frame = run.certainty.change("participant_suitability", by="sex").frame.set_index("sex")
+    whole = frame.loc["total"]
+    assert whole["mix_effect"] + whole["rate_effect"] == pytest.approx(whole["rate_after"] - whole["rate_before"], abs=1e-12)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_reader_is_told_who_is_judged_and_who_is_not(run: Run, language: Language) -> None:
     table = run.certainty.providers("participant_suitability")
