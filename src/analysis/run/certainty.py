@@ -122,9 +122,8 @@ class HowSure:
         DefinitionError
             When the groups overlap: a person in two of them would be shared twice.
         """
-        from analysis.indicators.grouping import OVERLAPPING  # noqa: PLC0415
-
         from analysis.accountability.taking_apart import change_by_group  # noqa: PLC0415
+        from analysis.indicators.grouping import OVERLAPPING  # noqa: PLC0415
 
         run = self._run
         if by in OVERLAPPING:
