@@ -23,6 +23,7 @@ ABOUT_PERSONS = (
     "personnes.csv.gz",
     "emplois.csv.gz",
     "jumelages.csv.gz",
+    "releves_emploi.csv.gz",
     "prestations.csv.gz",
 )
 """The files whose rows are about one person or one participation."""

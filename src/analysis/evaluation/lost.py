@@ -12,9 +12,10 @@ from analysis.cohorts.episodes import Variable
 from analysis.cohorts.follow_up import FollowUpState
 from analysis.cohorts.standing import over_column, state_column
 from analysis.core.languages import Bilingual
-from analysis.evaluation.follow_up_rows import ALL, follow_up_table, share_row
+from analysis.evaluation.follow_up_rows import ALL, follow_up_table, resting_row, share_row
 from analysis.evaluation.followed import Followed
 from analysis.frameworks.cohorts import Wave
+from analysis.frameworks.numbers import Unit
 from analysis.frameworks.vocabulary import FIELDS, VULNERABLE_GROUPS
 from analysis.indicators.table import TOTAL, IndicatorTable
 from analysis.statistics.group_differences import difference_of_shares
@@ -22,7 +23,7 @@ from analysis.statistics.group_differences import difference_of_shares
 EMPLOYED_BEFORE, NOT_EMPLOYED_BEFORE = "employed_before", "not_employed_before"
 CHARACTERISTICS = (*VULNERABLE_GROUPS, "receives_last_resort_assistance")
 """What the two are compared on: known of everyone, whether reached or not."""
-_REVEALING = ("share_reached", "share_not_reached", "difference", "difference_low", "difference_high")
+_REVEALING = ("share_reached", "share_not_reached")
 _DENOMINATORS = {"over": Bilingual("suivis dont la fenêtre est terminée", "follow-ups whose window is over")}
 
 _Counts = tuple[int, int, int, int]
@@ -32,10 +33,11 @@ _Counts = tuple[int, int, int, int]
 def who_is_lost(followed: Followed, months: int | None = None) -> IndicatorTable:
     """Return, for each characteristic, how many of those who have it were reached, and how it divides those reached from the others.
 
-    Dimension `group`. `value` is the response rate of those who have the characteristic, with its Wilson interval. The derived columns hold
-    its share among those reached and among those not reached, and the standardised difference of the two with the ends of its interval:
-    positive where those reached have more of it. A person of whom a characteristic is not known counts as without it, as in the groups of
-    every indicator. From the second wave on, `employed_before` compares those who had answered at the wave before by what they said then.
+    Dimension `group`. `reached` is the response rate of those who have the characteristic, with its Wilson interval. `difference` is the
+    standardised difference of its share among those reached and among those not reached (the derived columns), positive where those
+    reached have more of it; it is hidden as soon as one of the four counts behind it is small. A person of whom a characteristic is not
+    known counts as without it, as in the groups of every indicator. From the second wave on, `employed_before` compares those who had
+    answered at the wave before by what they said then.
 
     Parameters
     ----------
@@ -50,10 +52,11 @@ def who_is_lost(followed: Followed, months: int | None = None) -> IndicatorTable
             before = [known for known in followed.waves if known.months < wave.months][-1:]
             labels |= _labels_before(before)
             counts = _counts(table, wave, before)
-            rows = [_row(name, counts[name]) for name in labels]
+            rows = [row for name in labels for row in _rows(name, counts[name])]
     named = waves[0].months if waves else 0
     name = Bilingual(f"personnes jointes au suivi de {named} mois", f"people reached at the {named}-month follow-up")
-    known = {"indicator": {"reached": name}, "denominator_name": _DENOMINATORS, "group": labels}
+    difference = Bilingual("différence standardisée", "standardised difference")
+    known = {"indicator": {"reached": name, "difference": difference}, "denominator_name": _DENOMINATORS, "group": labels}
     provenance = followed.store.provenance.after(followed.step(f"who is lost at {named} months"))
     return follow_up_table(rows, provenance, dimensions=("group",), labels=known, revealing=_REVEALING)
 
@@ -68,21 +71,24 @@ def _labels_before(before: list[Wave]) -> dict[str, Bilingual]:
     }
 
 
-def _row(group: str, counts: _Counts) -> dict[str, Any]:
+def _rows(group: str, counts: _Counts) -> list[dict[str, Any]]:
     reached, missed, n_reached, n_missed = counts
-    row = share_row("reached", {"group": group}, (reached, reached + missed), "over", n_missing=missed)
-    nothing = float("nan")
-    if group == TOTAL:
-        return row | dict.fromkeys(_REVEALING, nothing)
+    place, nothing = {"group": group}, dict.fromkeys(_REVEALING, float("nan"))
+    rows = [share_row("reached", place, (reached, reached + missed), "over", n_missing=missed) | nothing]
+    if group in (TOTAL, NOT_EMPLOYED_BEFORE):
+        return rows
     found = difference_of_shares(reached, n_reached, missed, n_missed)
     ends = found.interval()
-    return row | {
-        "share_reached": reached / n_reached if n_reached else nothing,
-        "share_not_reached": missed / n_missed if n_missed else nothing,
-        "difference": float(found.value),
-        "difference_low": float(ends.low),
-        "difference_high": float(ends.high),
-    }
+    # None of a kind tells as much as few of a kind: all who were reached had a job, say.
+    smallest = min(max(count, 1) for count in (reached, n_reached - reached, missed, n_missed - missed)) if n_reached + n_missed else 0
+    interval = (float(ends.low), float(ends.high))
+    row = resting_row("difference", place, float(found.value), smallest, Unit.COUNT, ends=interval, method="hedges_olkin")
+    shares = (_share(reached, n_reached), _share(missed, n_missed))
+    return [*rows, row | dict(zip(_REVEALING, shares, strict=True))]
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else float("nan")
 
 
 def _counts(table: Any, wave: Wave, before: list[Wave]) -> Mapping[str, _Counts]:

@@ -22,7 +22,7 @@ MOST_WAVES = 6
 """Sixty-four patterns at most: the table of a longer calendar stops there."""
 _KINDS = {
     MONOTONE: Bilingual("monotones : jamais joints après une absence", "monotone: never reached after an absence"),
-    INTERMITTENT: Bilingual("intermittents : joints de nouveau après une absence", "intermittent: reached again after an absence"),
+    INTERMITTENT: Bilingual("intermittents : joints après une absence", "intermittent: reached after an absence"),
     TOTAL: ALL,
 }
 _REVEALING = ("share", "share_low", "share_high")

@@ -84,9 +84,17 @@ def second_source(
     with followed.standing(followed.waves) as tables:
         for wave, table in tables.items():
             rows += _rows(_cells(followed, chosen, (table, wave), minimum_weekly_hours), {"wave": str(wave.months)})
+    return _table(followed, rows, f"answers held against administrative {chosen}")
+
+
+def no_second_source(followed: Followed) -> IndicatorTable:
+    """Return the same table without a row, for an extract that gives no administrative files."""
+    return _table(followed, [], "no administrative files to hold answers against")
+
+
+def _table(followed: Followed, rows: list[dict[str, Any]], step: str) -> IndicatorTable:
     labels = {"indicator": _LABELS, "denominator_name": _DENOMINATORS, "wave": wave_labels(wave.months for wave in followed.waves)}
-    provenance = followed.store.provenance.after(followed.step(f"answers held against administrative {chosen}"))
-    return follow_up_table(rows, provenance, dimensions=("wave",), labels=labels)
+    return follow_up_table(rows, followed.store.provenance.after(followed.step(step)), dimensions=("wave",), labels=labels)
 
 
 def _shape(followed: Followed, asked: str | None, hours: Decimal | None) -> str:

@@ -27,7 +27,7 @@ def short_and_long(followed: Followed, short: int, long: int, outcome: Outcome) 
 
     Dimension `wave`. `of_everyone` counts those who did not answer as without the outcome; `of_answered` leaves them out; `kept`, in the
     row of the far wave, is the share of those with the outcome at the near wave who have it at the far one, of those who answered at both.
-    The same people stand behind both waves: those for whom the far one is over.
+    The same people stand behind both waves: those for whom the far one is over. A calendar of one wave gives that wave alone.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def short_and_long(followed: Followed, short: int, long: int, outcome: Outcome) 
         In the calendar view, whose waves hold other people, and for a wave that the calendar does not have.
     """
     followed.refuse_other_people(Bilingual("le court et le long terme", "the short and the long term"))
-    waves = followed.chosen([short, long])
+    waves = followed.chosen(list(dict.fromkeys([short, long])))
     rows: list[dict[str, Any]] = []
     with followed.standing(waves) as tables:
         if tables:
@@ -43,9 +43,11 @@ def short_and_long(followed: Followed, short: int, long: int, outcome: Outcome) 
     french, english = outcome.label.fr, outcome.label.en
     labels = {
         "indicator": {
-            "of_everyone": Bilingual(f"{french}, de tous", f"{english}, of everyone"),
-            "of_answered": Bilingual(f"{french}, de ceux qui ont répondu", f"{english}, of those who answered"),
-            "kept": Bilingual(f"{french}, de ceux qui l'étaient au premier suivi", f"{english}, of those who were at the first follow-up"),
+            "of_everyone": Bilingual(f"{french}, de toutes les personnes", f"{english}, of everyone"),
+            "of_answered": Bilingual(f"{french}, des personnes qui ont répondu", f"{english}, of those who answered"),
+            "kept": Bilingual(
+                f"{french}, des personnes qui l'étaient au premier suivi", f"{english}, of those who were at the first follow-up"
+            ),
         },
         "denominator_name": _DENOMINATORS,
         "wave": wave_labels([short, long]),
@@ -55,7 +57,7 @@ def short_and_long(followed: Followed, short: int, long: int, outcome: Outcome) 
 
 
 def _rows(table: Any, waves: tuple[Wave, ...], outcome: Outcome) -> list[dict[str, Any]]:
-    near, far = waves
+    near, far = waves[0], waves[-1]
     over = table.filter(table[over_column(near)] & table[over_column(far)])
     said = over.select(near=outcome.of_answer(over[kept_column(near)]), far=outcome.of_answer(over[kept_column(far)]))
     counted = said.group_by(["near", "far"]).aggregate(n=said.count()).to_pyarrow().to_pylist()
@@ -68,6 +70,8 @@ def _rows(table: Any, waves: tuple[Wave, ...], outcome: Outcome) -> list[dict[st
         answered = sum(count for key, count in cells.items() if key[position] is not None)
         rows.append(share_row("of_everyone", place, (met, n), "both_over", n_missing=n - answered))
         rows.append(share_row("of_answered", place, (met, answered), "answered", n_missing=n - answered))
+    if len(waves) == 1:
+        return rows
     kept, lost = cells.get((True, True), 0), cells.get((True, False), 0)
     rows.append(share_row("kept", {"wave": str(far.months)}, (kept, kept + lost), "met_and_answered", n_missing=cells.get((True, None), 0)))
     return rows

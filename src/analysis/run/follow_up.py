@@ -73,6 +73,11 @@ class FollowUp:
         return self._run.release(contact_uses(self._followed(view, cohort)))
 
     @property
+    def has_waves(self) -> bool:
+        """Whether the framework has a calendar, somebody to follow and a file of follow-ups."""
+        return bool(self._followed("cohort", None).waves)
+
+    @property
     def has_second_source(self) -> bool:
         """Whether the extract gives administrative files to hold the answers against."""
         from analysis.evaluation.second_source import TABLES  # noqa: PLC0415
@@ -80,9 +85,11 @@ class FollowUp:
         return any(all(self._run.has_table(name) for name in names) for names in TABLES.values())
 
     def match(self, minimum_weekly_hours: float | None = None, view: AskedView = "cohort", cohort: str | None = None) -> ReleasedTable:
-        """Return how far the answers agree with the administrative files, and employment by each source."""
-        from analysis.evaluation.second_source import second_source  # noqa: PLC0415
+        """Return how far the answers agree with the administrative files, and employment by each source; empty without such files."""
+        from analysis.evaluation.second_source import no_second_source, second_source  # noqa: PLC0415
 
+        if not self.has_second_source:
+            return self._run.release(no_second_source(self._followed(view, cohort)))
         hours = None if minimum_weekly_hours is None else Decimal(str(minimum_weekly_hours))
         return self._run.release(second_source(self._followed(view, cohort), hours))
 

@@ -41,6 +41,7 @@ def released_for_log(run: Run) -> dict[Bilingual, ReleasedTable]:
         | _of_agreements(run)
         | _of_retention(run)
         | _of_satisfaction(run)
+        | _of_follow_up(run)
     )
 
 
@@ -85,6 +86,26 @@ def _of_certainty(run: Run) -> dict[Bilingual, ReleasedTable]:
             program = run.framework(name).program
             names = Bilingual(f"Taux par dénominateur ({program.fr})", f"Rates by denominator ({program.en})")
             made[names] = sure.denominators(name)
+    return made
+
+
+def _of_follow_up(run: Run) -> dict[Bilingual, ReleasedTable]:
+    follow_up = run.follow_up
+    if not follow_up.has_waves:
+        return {}
+    made = {
+        Bilingual("Suivis échus dans l'exercice", "Follow-ups due in the fiscal year"): follow_up.states("calendar"),
+        Bilingual("Taux de réponse et de refus", "Rates of response and refusal"): follow_up.rates("calendar"),
+        Bilingual("Personnes jointes et non jointes", "People reached and not reached"): follow_up.lost(view="calendar"),
+        Bilingual("Profils de réponse", "Patterns of response"): follow_up.patterns(),
+        Bilingual("Court et long terme", "Short and long term"): follow_up.short_and_long(),
+        Bilingual("Usage des contacts", "Use of contacts"): follow_up.contacts(),
+    }
+    for dimension, name in {**_GROUPINGS, "provider_id": Bilingual("par fournisseur", "by provider")}.items():
+        table = follow_up.response((dimension,), view="calendar")
+        made[Bilingual(f"Taux de réponse {name.fr}", f"Response rate {name.en}")] = table
+    if follow_up.has_second_source:
+        made[Bilingual("Seconde source sur l'emploi", "Second source on employment")] = follow_up.match(view="calendar")
     return made
 
 

@@ -128,7 +128,8 @@ def test_a_wave_with_nobody_due_has_no_rate_and_one_person_reached_is_hidden(tmp
     shown = release(rates, POLICY).frame
     assert shown[shown["wave"] == "3"]["value"].isna().all()
     assert set(shown[shown["wave"] == "3"]["status"]) == {"hidden_small"}
-    assert release(who_is_lost(followed), POLICY).frame["difference"].isna().all()
+    lost = release(who_is_lost(followed), POLICY).frame
+    assert lost[["value", "share_reached", "share_not_reached"]].isna().all().all()
 
 
 def test_a_provider_with_no_answer_has_a_rate_of_nought_that_is_not_published(tmp_path: Path) -> None:
@@ -189,14 +190,19 @@ def test_who_is_lost_is_counted_like_a_table_of_people(tmp_path: Path, seed: int
     twin = Twin(tables, followed.framework, YEAR, AS_OF)
     women = [tables["persons"][n]["sex"] == "woman" for n in range(80)]
     at_six = [(twin.states(row)[1] == "reached", women[n]) for n, row in enumerate(tables["participations"]) if over(twin, row, 1)]
-    row = who_is_lost(followed, 6).frame.set_index("group").loc["is_woman"]
+    frame = who_is_lost(followed, 6).frame
+    of_women = frame[frame["group"] == "is_woman"].set_index("indicator")
+    row, difference = of_women.loc["reached"], of_women.loc["difference"]
     assert (row["numerator"], row["denominator"]) == (sum(r and w for r, w in at_six), sum(w for _, w in at_six))
     reached = [w for r, w in at_six if r]
     missed = [w for r, w in at_six if not r]
-    assert row["share_reached"] == pytest.approx(sum(reached) / len(reached))
-    assert row["share_not_reached"] == pytest.approx(sum(missed) / len(missed))
-    assert row["difference_low"] < row["difference"] < row["difference_high"]
-    assert (row["difference"] > 0) == (row["share_reached"] > row["share_not_reached"])
+    assert difference["share_reached"] == pytest.approx(sum(reached) / len(reached))
+    assert difference["share_not_reached"] == pytest.approx(sum(missed) / len(missed))
+    assert difference["interval_low"] < difference["value"] < difference["interval_high"]
+    assert (difference["value"] > 0) == (difference["share_reached"] > difference["share_not_reached"])
+    assert difference["denominator"] == min(
+        max(n, 1) for n in (sum(reached), len(reached) - sum(reached), sum(missed), len(missed) - sum(missed))
+    )
 
 
 def test_those_employed_before_are_compared_out_of_those_who_had_answered(tmp_path: Path) -> None:
@@ -205,12 +211,17 @@ def test_those_employed_before_are_compared_out_of_those_who_had_answered(tmp_pa
     second = [
         {"participation_id": f"A{n}", "contact_date": date(2024, 10, 1), "is_employed": True} for n in [*range(20), *range(30, 35), 55]
     ]
-    rows = who_is_lost(asked(tmp_path, {"participations": people, "follow_ups": first + second}), 6).frame.set_index("group")
-    assert rows.loc["employed_before", ["numerator", "denominator"]].tolist() == [20, 30]
-    assert rows.loc["not_employed_before", ["numerator", "denominator"]].tolist() == [5, 20]
+    table = who_is_lost(asked(tmp_path, {"participations": people, "follow_ups": first + second}), 6)
+    rows = table.frame.set_index(["indicator", "group"])
+    assert rows.loc[("reached", "employed_before"), ["numerator", "denominator"]].tolist() == [20, 30]
+    assert rows.loc[("reached", "not_employed_before"), ["numerator", "denominator"]].tolist() == [5, 20]
     # Of the 25 reached at 6 months who had answered at 3, 20 were employed; of the 25 not reached, 10.
-    assert rows.loc["employed_before", ["share_reached", "share_not_reached"]].tolist() == [0.8, 0.4]
-    assert rows.loc["employed_before", "difference"] == pytest.approx(-rows.loc["not_employed_before", "difference"])
+    assert rows.loc[("difference", "employed_before"), ["share_reached", "share_not_reached"]].tolist() == [0.8, 0.4]
+    assert rows.loc[("difference", "employed_before"), "denominator"] == 5
+    # The five without a job who were reached would follow from the shares: they are hidden with them.
+    shown = release(table, POLICY).frame.set_index(["indicator", "group"])
+    assert shown.loc[("difference", "employed_before"), "status"] == "hidden_small"
+    assert shown.loc[("difference", "employed_before"), ["value", "share_reached", "share_not_reached"]].isna().all()
 
 
 @pytest.mark.parametrize(

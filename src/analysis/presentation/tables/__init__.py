@@ -16,6 +16,7 @@ from analysis.presentation.tables.moves import exits, moves
 from analysis.presentation.tables.payments import cash_flow, milestones, payment_risk, risk_by_size
 from analysis.presentation.tables.projections import back_test, projections
 from analysis.presentation.tables.proof import provenance, suppression_log
+from analysis.presentation.tables.response import contact_uses, lost, response_patterns, response_rates
 from analysis.presentation.tables.results import by_group, performance
 from analysis.presentation.tables.retention import compared, employment, jobs, losses
 from analysis.presentation.tables.satisfaction import satisfaction, satisfaction_answers, satisfaction_change, satisfaction_respondents
@@ -26,6 +27,7 @@ from analysis.presentation.tables.satisfaction_detail import (
     unusual_answers,
 )
 from analysis.presentation.tables.score import score, score_cappings
+from analysis.presentation.tables.second_source import agreement, employment_by_source, short_and_long
 from analysis.presentation.tables.series_parts import series_categories, series_regions
 from analysis.presentation.tables.series_periods import series_means, series_months, series_year
 from analysis.presentation.tables.service_quality import outcomes, waits
@@ -36,6 +38,7 @@ from analysis.presentation.tables.year_plan import evaluations, risks, services,
 from analysis.presentation.tables.young_cohorts import past_predictions, young_cohorts
 
 __all__ = [
+    "agreement",
     "agreement_progress",
     "agreement_targets",
     "assumptions",
@@ -48,6 +51,7 @@ __all__ = [
     "compared",
     "consistency",
     "consortium",
+    "contact_uses",
     "contestability",
     "costs_by",
     "costs_in_employment",
@@ -56,6 +60,7 @@ __all__ = [
     "denominators",
     "departures",
     "employment",
+    "employment_by_source",
     "estimates",
     "estimates_by",
     "evaluations",
@@ -68,6 +73,7 @@ __all__ = [
     "late_steps",
     "limits",
     "losses",
+    "lost",
     "lump_sums",
     "milestones",
     "missing",
@@ -91,6 +97,8 @@ __all__ = [
     "rebasings",
     "refusals",
     "renewal",
+    "response_patterns",
+    "response_rates",
     "revisions",
     "risk_by_size",
     "risk_levels",
@@ -111,6 +119,7 @@ __all__ = [
     "series_regions",
     "series_year",
     "services",
+    "short_and_long",
     "sources",
     "spending",
     "strategies",

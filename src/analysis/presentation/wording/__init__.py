@@ -11,6 +11,7 @@ from analysis.presentation.wording.funding import costs, funding, schedule
 from analysis.presentation.wording.groups import by_group
 from analysis.presentation.wording.official import consistency, series_month, series_year
 from analysis.presentation.wording.performance import performance
+from analysis.presentation.wording.response import lost, response, response_patterns, second_source
 from analysis.presentation.wording.results import indicator
 from analysis.presentation.wording.retention import compared, retention, young_cohorts
 from analysis.presentation.wording.satisfaction import satisfaction, satisfaction_questions, satisfaction_response, unusual_answers
@@ -40,17 +41,21 @@ __all__ = [
     "funding",
     "in_own_words",
     "indicator",
+    "lost",
     "performance",
     "points_lost",
     "policy",
     "provider_ranks",
     "quality",
+    "response",
+    "response_patterns",
     "retention",
     "satisfaction",
     "satisfaction_questions",
     "satisfaction_response",
     "schedule",
     "score",
+    "second_source",
     "series_month",
     "series_year",
     "service_quality",
