@@ -17,7 +17,8 @@ from analysis import open_run, tables
 from analysis.accountability.funding.agreement_payments import real_cost_payments
 from analysis.core.periods import FiscalYear
 from analysis.frameworks.loading import load_framework
-from analysis.indicators.costs import spending_by_nature, spending_of_accounts
+from analysis.indicators.costs import spending_by_nature
+from analysis.indicators.spending import spending_of_accounts
 from analysis.run.opening import Run
 
 ROOT = Path(__file__).resolve().parents[2]

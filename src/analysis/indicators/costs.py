@@ -14,7 +14,6 @@ from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-import ibis
 import numpy as np
 import pandas as pd
 
@@ -23,23 +22,19 @@ from analysis.cohorts.episodes import variable
 from analysis.cohorts.selection import select
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
-from analysis.frameworks.cohorts import Cohort
 from analysis.frameworks.indicators import Indicator
 from analysis.frameworks.measures import Count, Share
 from analysis.frameworks.model import Framework
 from analysis.frameworks.numbers import Unit
-from analysis.indicators.contracted import programs_of
 from analysis.indicators.grouping import NOT_STATED, labels_for, variables_for
 from analysis.indicators.results import INTERVAL_METHODS
+from analysis.indicators.spending import CENTS, Spending, cents_of, entry_cohort
 from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject
 from analysis.statistics.intervals import wilson
 from analysis.statistics.known_amounts import cost_each, cost_each_interval
 
 if TYPE_CHECKING:
     from analysis.extracts.store import Store
-
-Spending = Mapping[tuple[str, ...], float]
-"""Dollars by group and margin, `TOTAL` in margins."""
 
 SMALLEST = "smallest_denominator"
 """The name under which releasing reads that a value is made from several other rows of its group."""
@@ -64,20 +59,11 @@ NATURES: dict[str, Bilingual] = {
     "administration": Bilingual("Administration", "Administration"),
     "other": Bilingual("Autres", "Other"),
 }
-CENTS = 100
-
-
-def entry_cohort(framework: Framework) -> Cohort:
-    """Return the cohort of those who began in the fiscal year itself; `LookupError` when the framework has none."""
-    for cohort in framework.cohorts:
-        if cohort.dated_by == "start_date" and not cohort.months_before_period:
-            return cohort
-    raise LookupError(f"{framework.name} has no cohort of those who began in the fiscal year")
 
 
 def spending_by_nature(store: Store, fiscal_year: FiscalYear, as_of: date) -> IndicatorTable:
     """Return the spending of a fiscal year by nature and in all, in dollars: accounts, not persons."""
-    counted = _costs(store, fiscal_year, as_of, ("nature",))
+    counted = cents_of(store, fiscal_year, as_of, ("nature",))
     total = sum(cents for cents, _ in counted.values()) / CENTS
     n_entries = sum(n for _, n in counted.values())
     places = [(TOTAL, (round(total * CENTS), n_entries)), *((key[0], found) for key, found in sorted(counted.items(), key=_largest_first))]
@@ -96,44 +82,6 @@ def spending_by_nature(store: Store, fiscal_year: FiscalYear, as_of: date) -> In
 
 def _largest_first(item: tuple[tuple[str, ...], tuple[int, int]]) -> tuple[int, tuple[str, ...]]:
     return -item[1][0], item[0]
-
-
-def spending_of_accounts(store: Store, fiscal_year: FiscalYear, as_of: date, by: Sequence[str] = ()) -> Spending:
-    """Return the agency's own spending of a fiscal year by `region` or `office`, and in all."""
-    return _with_margins({key: cents / CENTS for key, (cents, _) in _costs(store, fiscal_year, as_of, tuple(by)).items()}, len(by))
-
-
-def funds_of_agreements(store: Store, framework: Framework, fiscal_year: FiscalYear, by: Sequence[str] = ()) -> Spending:
-    """Return the operating and support funds of the agreements begun in a fiscal year, by `provider_id`, and in all."""
-    table = store.table("agreements")
-    begun = table.filter(table.start_date.between(ibis.date(fiscal_year.first_day), ibis.date(fiscal_year.last_day)))
-    programs = programs_of(entry_cohort(framework))
-    if programs:
-        begun = begun.filter(begun.program.isnull() | begun.program.isin(sorted(programs)))
-    dollars = ((begun.operating_funds.fill_null(0) + begun.support_funds.fill_null(0)) * CENTS).round().cast("int64")
-    keys = list(by)
-    counted = begun.select(*keys, cents=dollars)
-    rows = (counted.group_by(keys) if keys else counted).aggregate(cents=counted.cents.sum()).to_pyarrow().to_pylist()
-    return _with_margins({tuple(str(row[name]) for name in keys): (row["cents"] or 0) / CENTS for row in rows}, len(keys))
-
-
-def _costs(store: Store, fiscal_year: FiscalYear, as_of: date, by: tuple[str, ...]) -> dict[tuple[str, ...], tuple[int, int]]:
-    """Return cents and number of entries of a fiscal year by some columns; nothing dated after the day of observation is known."""
-    table = store.table("costs")
-    known = table.filter(table.month.between(ibis.date(fiscal_year.first_day), ibis.date(min(fiscal_year.last_day, as_of))))
-    known = known.select(**{name: known[name].fill_null(NOT_STATED) for name in by}, cents=(known.amount * CENTS).round().cast("int64"))
-    grouped = known.group_by(list(by)) if by else known
-    rows = grouped.aggregate(cents=known.cents.sum(), n=known.count()).to_pyarrow().to_pylist()
-    return {tuple(str(row[name]) for name in by): (int(row["cents"] or 0), int(row["n"])) for row in rows}
-
-
-def _with_margins(parts: Mapping[tuple[str, ...], float], n_dimensions: int) -> dict[tuple[str, ...], float]:
-    whole: dict[tuple[str, ...], float] = {}
-    for key, dollars in parts.items():
-        for kept in product([False, True], repeat=n_dimensions):
-            place = tuple(code if keep else TOTAL for code, keep in zip(key, kept, strict=True))
-            whole[place] = whole.get(place, 0.0) + dollars
-    return whole
 
 
 @dataclass(frozen=True, slots=True)

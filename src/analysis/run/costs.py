@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual
-from analysis.indicators import costs
+from analysis.indicators import costs, spending
 
 if TYPE_CHECKING:
     from analysis.disclosure.table import ReleasedTable
@@ -62,10 +62,10 @@ class Costs:
         """
         run, framework = self._run, self.framework
         year, as_of = run.fiscal_year(framework), run.definition.as_of
-        spending = costs.spending_of_accounts(run.store_with("costs"), year, as_of, by)
+        spent = spending.spending_of_accounts(run.store_with("costs"), year, as_of, by)
         outcome = costs.Outcome(framework.indicator(IN_EMPLOYMENT))
         store = run.store_with("participations")
-        return run.release(costs.costs_in_employment(store, framework, outcome, spending, year, as_of=as_of, by=tuple(by), bases=bases))
+        return run.release(costs.costs_in_employment(store, framework, outcome, spent, year, as_of=as_of, by=tuple(by), bases=bases))
 
     def of_agreements(self, by: Sequence[str] = ("provider_id",), bases: Sequence[str] = ("due",)) -> ReleasedTable:
         """Return the same of the funds agreed with providers under the framework that pays by intake target."""
@@ -73,10 +73,10 @@ class Costs:
 
         run, framework = self._run, self._run.funding.by_intake
         year, store = run.fiscal_year(framework), run.store_with("agreements")
-        spending = costs.funds_of_agreements(store, framework, year, by)
+        spent = spending.funds_of_agreements(store, framework, year, by)
         outcome = costs.Outcome(outcome_of(framework)[0])
         as_of = run.definition.as_of
-        return run.release(costs.costs_in_employment(store, framework, outcome, spending, year, as_of=as_of, by=tuple(by), bases=bases))
+        return run.release(costs.costs_in_employment(store, framework, outcome, spent, year, as_of=as_of, by=tuple(by), bases=bases))
 
     def unpaid_benefits(self, by: Sequence[str] = ()) -> ReleasedTable:
         """Return the benefits not paid to those in employment at the follow-up, by scheme, as the framework defines them."""

@@ -23,7 +23,8 @@ from analysis.disclosure.table import ReleasedTable
 from analysis.extracts.store import Store
 from analysis.frameworks.loading import load_framework
 from analysis.frameworks.schedule_loading import load_schedule, with_documents
-from analysis.indicators.costs import Outcome, costs_in_employment, spending_by_nature, spending_of_accounts
+from analysis.indicators.costs import Outcome, costs_in_employment, spending_by_nature
+from analysis.indicators.spending import spending_of_accounts
 from analysis.indicators.table import IndicatorTable
 from analysis.presentation import figures, tables, wording
 
