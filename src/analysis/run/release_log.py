@@ -101,7 +101,8 @@ def _of_follow_up(run: Run) -> dict[Bilingual, ReleasedTable]:
         Bilingual("Court et long terme", "Short and long term"): follow_up.short_and_long(),
         Bilingual("Usage des contacts", "Use of contacts"): follow_up.contacts(),
     }
-    for dimension, name in {**_GROUPINGS, "provider_id": Bilingual("par fournisseur", "by provider")}.items():
+    shown = {name: _GROUPINGS[name] for name in ("region", "group")} | {"provider_id": Bilingual("par fournisseur", "by provider")}
+    for dimension, name in shown.items():
         table = follow_up.response((dimension,), view="calendar")
         made[Bilingual(f"Taux de réponse {name.fr}", f"Response rate {name.en}")] = table
     if follow_up.has_second_source:

@@ -18,13 +18,14 @@ from analysis.disclosure.table import ReleasedTable
 from analysis.evaluation.followed import Followed
 from analysis.evaluation.lost import who_is_lost
 from analysis.evaluation.outcome import Outcome
-from analysis.evaluation.response import response_rates
+from analysis.evaluation.response import response_rates, states_when_over
 from analysis.evaluation.response_patterns import response_patterns
 from analysis.evaluation.second_source import no_second_source, second_source
 from analysis.evaluation.short_and_long import short_and_long
 from analysis.frameworks.response_rates import load_response_rates
 from analysis.indicators.table import IndicatorTable
 from analysis.presentation import figures, tables, wording
+from analysis.presentation.released import results
 
 PARAMS = Path(__file__).parents[3] / "params"
 POLICY = load_policy(PARAMS / "disclosure" / "standard.yaml")
@@ -172,3 +173,14 @@ def test_nobody_gives_a_sentence_and_no_number(nobody: Followed, language: Langu
     for drawn in (figures.lost(lost, language=language), figures.employment_by_source(match, language=language)):
         assert {"fr": "Aucun cas", "en": "No cases"}[language] in drawn.svg
     assert tables.agreement(shown(no_second_source(nobody)), language=language).sheet.rows
+
+
+def test_follow_ups_stopped_early_are_said_beside_the_states(tmp_path: Path) -> None:
+    rule = {"when": "refused", "consecutive_waves": 1, "counts_as": "refusal", "confidence": "assumed"}
+    followed = Followed(make_store(tmp_path, **people()), calendar([rule]), YEAR, AS_OF)
+    made = tables.follow_up_states(shown(states_when_over(followed)), language="en")
+    assert any("stopped early" in note and "6 months 40; 12 months 40" in plain(note) for _, note in made.sheet.notes)
+    rates = {(row.indicator, row.where["wave"]): row.value for row in results(shown(response_rates(followed, DEFINITION)))}
+    # The forty who refused once count as refusals at 6 months too: stopping does not raise the rate.
+    assert rates["n_over", "6"] == 400
+    assert rates["refusal", "6"] == 0.1

@@ -9,7 +9,7 @@ from analysis.core.periods import FiscalYear
 from analysis.disclosure.table import ReleasedTable
 from analysis.presentation.display import TableDisplay
 from analysis.presentation.labels import TOTAL, column_title, label_of
-from analysis.presentation.marks import Absence
+from analysis.presentation.marks import Absence, symbol_of
 from analysis.presentation.numbers import format_number, format_share
 from analysis.presentation.released import Result, results
 from analysis.presentation.sheet import Cell, Column, Row, absent
@@ -20,6 +20,7 @@ from analysis.presentation.typography import MINUS
 REACHED, REFUSED, LOST, NEVER_TRIED = "reached", "refused", "lost", "due"
 DUE_STATES = (REACHED, REFUSED, LOST, NEVER_TRIED)
 """The states of a follow-up whose window is closed, or whose answer is already known: they add up to those due."""
+STOPPED = "stopped_early"
 LATER_STATES = ("in_window", "not_yet_due")
 N_REMAINING, N_REMOVED = "n_remaining", "n_removed"
 
@@ -164,7 +165,27 @@ def follow_up_states(
     )
     title = Bilingual("État des suivis à chaque échéance", "State of the follow-ups at each wave")
     text = caption or titled(title, language, fiscal_year)
-    return released_display(table, columns, rows, caption=text, label=label, language=language)
+    notes = _stopped_note(table, language)
+    return released_display(table, columns, rows, caption=text, label=label, language=language, notes=notes)
+
+
+_STOPPED = Bilingual(
+    "suivis cessés plus tôt, selon la règle du cadre, dans aucune de ces colonnes : {told}",
+    "follow-ups stopped early, by the framework's rule, in none of these columns: {told}",
+)
+
+
+def _stopped_note(table: ReleasedTable, language: Language) -> list[tuple[str, str]]:
+    """Say how many follow-ups stopped early at each wave, where a calendar has a rule and some did."""
+    told = []
+    for wave in waves_of(table):
+        count = wave.counts.get(STOPPED, 0.0)
+        name = label_of(table, "wave", wave.wave, language)
+        if count is None:
+            told.append(f"{name} {symbol_of(Absence.HIDDEN, language)}")
+        elif count:
+            told.append(f"{name} {format_number(count, language)}")
+    return [("", in_words(_STOPPED, language, told="; ".join(told)))] if told else []
 
 
 _QUALITY_COLUMNS = (
