@@ -49,9 +49,10 @@ def report(  # noqa: PLR0917  (one parameter an option)
 ) -> None:
     """Construire et publier un rapport / Build and publish a report."""
     from analysis.core.periods import FiscalYear  # noqa: PLC0415
-    from analysis.publication.build import BuildRequest, ChapterRequest, build  # noqa: PLC0415
+    from analysis.publication.build import BuildRequest, ChapterRequest, SheetRequest, build  # noqa: PLC0415
     from analysis.publication.progress import TerminalProgress  # noqa: PLC0415
     from analysis.run.preparation import definition_files  # noqa: PLC0415
+    from analysis.run.sheet_subjects import sheet_subjects  # noqa: PLC0415
 
     language = reader_language()
     problems = ProblemList(CommandError)
@@ -78,6 +79,7 @@ def report(  # noqa: PLR0917  (one parameter an option)
         out=(out or project.published / definition.name).resolve(),
         final=final,
         identifier_patterns=definition.identifier_patterns,
+        sheets=tuple(SheetRequest(one.kind, one.page, one.name, {one.kind: one.code}) for one in sheet_subjects(prepared)),
     )
     result = build(request, TerminalProgress(language))
     say(result.text(language))

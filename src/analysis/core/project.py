@@ -96,6 +96,11 @@ class Project:
         return self.notebooks / "report", self.notebooks / "exercises"
 
     @property
+    def sheet_notebooks(self) -> Path:
+        """One notebook a kind of sheet: it makes the page of each region, of each provider, and so on."""
+        return self.notebooks / "sheets"
+
+    @property
     def published(self) -> Path:
         """One folder a published run."""
         return self.root / "published"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import pandas as pd
 
 from analysis.core.languages import Bilingual
 from analysis.core.provenance import Provenance
+from analysis.indicators.table import TOTAL
 
 
 class CellStatus(StrEnum):
@@ -76,6 +77,35 @@ class ReleasedTable:
     def subject_of(self, indicator: str) -> str:
         """Return what the rows of an indicator are about."""
         return self.subjects.get(indicator, self.subject)
+
+    def at(self, dimension: str, code: str) -> ReleasedTable:
+        """Return the rows of one part of a dimension, which is no dimension of the result: what a page about that part shows.
+
+        Nothing is released anew: each row is shown or hidden as it is in the whole table. A part that the table does not hold has nobody in
+        it: every indicator is there, without cases.
+
+        Raises
+        ------
+        ValueError
+            When the table has no such dimension.
+        """
+        if dimension not in self.dimensions:
+            raise ValueError(f"the table is grouped by {list(self.dimensions)}, not by {dimension!r}")
+        rows = self.frame[self.frame[dimension] == code]
+        if rows.empty:
+            rows = self._without_cases(self.frame[self.frame[dimension] == TOTAL])
+        frame = rows.drop(columns=dimension).reset_index(drop=True)
+        labels = {name: codes for name, codes in self.labels.items() if name != dimension}
+        return replace(self, frame=frame, dimensions=tuple(name for name in self.dimensions if name != dimension), labels=labels)
+
+    def _without_cases(self, rows: pd.DataFrame) -> pd.DataFrame:
+        blank = rows.copy()
+        for name in ("numerator", "denominator", "n_missing", "value", "interval_low", "interval_high", *self.derived):
+            blank[name] = float("nan") if pd.api.types.is_numeric_dtype(blank[name]) else ""
+        blank["interval_method"] = "none"
+        computed = blank["status"].isin([status.value for status in CellStatus if status.shows_a_number or status.is_hidden])
+        blank.loc[computed, "status"] = CellStatus.NO_CASES.value
+        return blank
 
     def __repr__(self) -> str:
         hidden = self.record.n_hidden_small + self.record.n_hidden_to_protect_others

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -17,6 +18,8 @@ from analysis.core.errors import DefinitionError, ProblemList
 from analysis.core.languages import Bilingual, Language, did_you_mean
 from analysis.core.project import Project
 from analysis.core.strict_yaml import load_model
+
+SheetKind = Literal["region", "provider", "agreement"]
 
 
 class RunExtract(Part):
@@ -57,6 +60,8 @@ class RunFile(Part):
     disclosure: RunDisclosure
     languages: tuple[Language, ...] = Field(min_length=1)
     chapters: tuple[RunChapter, ...] = Field(min_length=1)
+    sheets: tuple[SheetKind, ...] = ()
+    """The kinds of sheets, one page a region, a provider or an agreement: notebooks of `notebooks/sheets/`."""
     targets: str | None = None
     """The targets of the fiscal year: a file of `params/targets/`."""
     schedule: str | None = None
@@ -110,6 +115,8 @@ def load_run(path: Path, project: Project) -> RunFile:
     _check_repeats(problems, where, Bilingual("cadre", "framework"), run.frameworks)
     _check_repeats(problems, where, Bilingual("carnet", "notebook"), notebooks)
     _check_repeats(problems, where, Bilingual("langue", "language"), run.languages)
+    _check_names(problems, where, Bilingual("fiche", "sheet"), run.sheets, project.sheet_notebooks)
+    _check_repeats(problems, where, Bilingual("fiche", "sheet"), run.sheets)
     for pattern in run.identifier_patterns:
         if not _is_regular_expression(pattern):
             problems.add(

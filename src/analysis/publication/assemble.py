@@ -7,14 +7,18 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from analysis.core.languages import Language
 from analysis.publication import texts
 from analysis.publication.book import theme_folder
 from analysis.publication.open_data import DataTable, open_data_content, write_open_data
+from analysis.publication.plan import ChapterPlan
 from analysis.publication.search import write_search_index, write_section_texts
+from analysis.publication.sheet_steps import sheet_list_content
 from analysis.publication.site import (
     DATA_PAGE,
     REPORT_FILE,
     SEARCH_PAGE,
+    SHEETS_PAGE,
     copy_theme,
     language_choice_page,
     navigation_of,
@@ -26,29 +30,51 @@ from analysis.publication.workshop import Workshop
 
 def assemble_embedded(workshop: Workshop, folder: Path, tables: Sequence[DataTable]) -> None:
     """Write the site and PDF of each language, as the embedded renderer made them, into a folder."""
-    theme = theme_folder(workshop.request.project)
-    template = (theme / "page.html").read_text(encoding="utf-8")
     for language in workshop.request.languages:
         pages = folder / language
         (pages / "figures").mkdir(parents=True)
         for chapter in workshop.plan.chapters:
-            shutil.copyfile(workshop.page_file(chapter, language), pages / f"{chapter.page}.html")
-            for name, svg in json.loads(workshop.figures_file(chapter, language).read_text(encoding="utf-8")).items():
-                (pages / "figures" / name).write_text(svg, encoding="utf-8")
+            _copy_page(workshop, chapter, language, pages)
         shutil.copyfile(workshop.pdf_file(language), pages / REPORT_FILE)
-        copy_theme(theme, pages)
-        facts = workshop.facts(language)
-        navigation = navigation_of(workshop.numbered(language), workshop.parts(language))
-        own = {
-            SEARCH_PAGE: (texts.SEARCH_TITLE[language], search_content(language)),
-            DATA_PAGE: (texts.OPEN_DATA[language], open_data_content(tables, language)),
-        }
-        for page, (title, content) in own.items():
-            (pages / f"{page}.html").write_text(
-                own_page(template, facts, navigation, page=page, title=title, content=content), encoding="utf-8"
-            )
-        write_section_texts(pages, [chapter.page for chapter in workshop.plan.chapters])
-        write_search_index(pages, language)
+        _write_own_pages(workshop, pages, language, tables, [chapter.page for chapter in workshop.plan.chapters])
+
+
+def assemble_sheets(workshop: Workshop, folder: Path, tables: Sequence[DataTable]) -> None:
+    """Write the sheets beside a book that Quarto has rendered, with the pages they lead to; nothing when there are none."""
+    if workshop.plan.sheets:
+        for language in workshop.request.languages:
+            (folder / language / "figures").mkdir(parents=True, exist_ok=True)
+            _write_own_pages(workshop, folder / language, language, tables, [])
+
+
+def _write_own_pages(
+    workshop: Workshop, pages: Path, language: Language, tables: Sequence[DataTable], chapter_pages: Sequence[str]
+) -> None:
+    """Write the theme, the sheets, the pages that no notebook makes, and the search index over them and the chapters named."""
+    theme = theme_folder(workshop.request.project)
+    template = (theme / "page.html").read_text(encoding="utf-8")
+    copy_theme(theme, pages)
+    for sheet in workshop.plan.sheets:
+        _copy_page(workshop, sheet, language, pages)
+    own = {
+        SEARCH_PAGE: (texts.SEARCH_TITLE[language], search_content(language)),
+        DATA_PAGE: (texts.OPEN_DATA[language], open_data_content(tables, language)),
+    }
+    if workshop.plan.sheets:
+        own[SHEETS_PAGE] = texts.SHEETS[language], sheet_list_content(workshop, language)
+    facts, navigation = workshop.facts(language), navigation_of(workshop.numbered(language), workshop.parts(language))
+    for page, (title, content) in own.items():
+        (pages / f"{page}.html").write_text(
+            own_page(template, facts, navigation, page=page, title=title, content=content), encoding="utf-8"
+        )
+    write_section_texts(pages, [*chapter_pages, *(sheet.page for sheet in workshop.plan.sheets)])
+    write_search_index(pages, language)
+
+
+def _copy_page(workshop: Workshop, chapter: ChapterPlan, language: Language, pages: Path) -> None:
+    shutil.copyfile(workshop.page_file(chapter, language), pages / f"{chapter.page}.html")
+    for name, svg in json.loads(workshop.figures_file(chapter, language).read_text(encoding="utf-8")).items():
+        (pages / "figures" / name).write_text(svg, encoding="utf-8")
 
 
 def assemble_common(workshop: Workshop, folder: Path, tables: Sequence[DataTable]) -> None:

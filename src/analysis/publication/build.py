@@ -15,11 +15,11 @@ from analysis.publication.fingerprints import Fingerprints
 from analysis.publication.plan import make_plan
 from analysis.publication.progress import Progress
 from analysis.publication.renderers import choose_renderer
-from analysis.publication.request import BuildRequest, BuildResult, ChapterRequest, shown_path
+from analysis.publication.request import BuildRequest, BuildResult, ChapterRequest, SheetRequest, shown_path
 from analysis.publication.swap import MANIFEST, alone, disk_error, lock_of, put_in_place, recover, refuse_foreign_folder, staging_folder
 from analysis.publication.whole_files import write_whole
 
-__all__ = ["BuildRequest", "BuildResult", "ChapterRequest", "build"]
+__all__ = ["BuildRequest", "BuildResult", "ChapterRequest", "SheetRequest", "build"]
 
 
 def build(request: BuildRequest, progress: Progress) -> BuildResult:
@@ -49,9 +49,9 @@ def build(request: BuildRequest, progress: Progress) -> BuildResult:
             recover(request.out)
             _clean(work)
             fingerprints = Fingerprints(request)
-            fingerprint = fingerprints.build(plan.chapters, f"{renderer.name} {renderer.version}")
+            fingerprint = fingerprints.build((*plan.chapters, *plan.sheets), f"{renderer.name} {renderer.version}")
             if _is_published(work, request.out, fingerprint):
-                total = len(plan.chapters) * len(request.languages)
+                total = (len(plan.chapters) + len(plan.sheets)) * len(request.languages)
                 return BuildResult(request.out, renderer.name, 0, total, time.monotonic() - started, unchanged=True)
             # What makes a report is imported only when there is one to make.
             from analysis.publication.making import make_report  # noqa: PLC0415
@@ -68,7 +68,7 @@ def build(request: BuildRequest, progress: Progress) -> BuildResult:
             _note_published(work, request.out, fingerprint)
     except OSError as fault:
         raise disk_error(fault, shown) from fault
-    n_reused = len(plan.chapters) * len(request.languages) - n_executed
+    n_reused = (len(plan.chapters) + len(plan.sheets)) * len(request.languages) - n_executed
     return BuildResult(request.out, renderer.name, n_executed, n_reused, time.monotonic() - started, warnings=tuple(workshop.warnings))
 
 

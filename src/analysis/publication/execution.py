@@ -19,6 +19,7 @@ from typing import Any
 from analysis.core.languages import Language
 from analysis.publication.kernel_startup import ERROR_MIME
 from analysis.publication.notebooks import Notebook
+from analysis.publication.parameters import GIVEN_BY_BUILD
 from analysis.publication.whole_files import write_whole
 
 KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "SYSTEMROOT", "TMPDIR")
@@ -54,10 +55,16 @@ class ExecutionFailure:
 
 
 class NotebookWorkers:
-    """Worker processes, at most one a thread that asks; use as a context manager so that none outlives the build."""
+    """Worker processes, at most one a thread that asks; use as a context manager so that none outlives the build.
 
-    def __init__(self, root: Path, scratch: Path, caches: Path, time_limit: float) -> None:
+    `program` is the module that a worker runs: one kernel a notebook, or one fork a notebook (`forked_execution`).
+    """
+
+    def __init__(
+        self, root: Path, scratch: Path, caches: Path, time_limit: float, program: str = "analysis.publication.papermill_worker"
+    ) -> None:
         self._root = root
+        self._program = program
         self._caches = caches
         self._time_limit = time_limit
         self._home = Path(tempfile.mkdtemp(prefix="kernel-", dir=scratch))
@@ -79,11 +86,16 @@ class NotebookWorkers:
 
     def execute(self, job: ExecutionJob) -> ExecutionFailure | None:
         """Execute a notebook and write the result to the job's output in one step; return why it failed, None when it did not."""
-        code = self._home / f"{job.notebook.stem}.{job.language}.code.ipynb"
-        result = self._home / f"{job.notebook.stem}.{job.language}.ipynb"
+        # Sheets of one kind have the same notebook: the name of the result tells them apart.
+        code = self._home / f"{job.output.stem}.{job.language}.code.ipynb"
+        result = self._home / f"{job.output.stem}.{job.language}.ipynb"
         code.write_text(json.dumps(code_only(job.notebook)), encoding="utf-8")
         worker = self._take()
         order = {"input": str(code), "output": str(result), "parameters": job.parameters, "folder": str(self._root)}
+        order["shared"] = {
+            "notebook": job.notebook.stem,
+            "parameters": {name: job.parameters[name] for name in GIVEN_BY_BUILD if name in job.parameters},
+        }
         answer = self._ask(worker, order)
         if answer["status"] in ("done", "error"):
             with self._lock:
@@ -110,8 +122,8 @@ class NotebookWorkers:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "analysis.publication.papermill_worker"],
+        process = subprocess.Popen(  # noqa: S603 - a module of ours, without a shell
+            [sys.executable, "-m", self._program],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

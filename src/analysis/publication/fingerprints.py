@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from analysis.publication.request import BuildRequest, shown_path
 PACKAGE = Path(analysis.__file__).resolve().parent
 PRINTING = PACKAGE / "publication"
 COMMANDS = PACKAGE / "cli"
-EXECUTION_MODULES = ("execution.py", "papermill_worker.py", "kernel_startup.py")
+EXECUTION_MODULES = ("execution.py", "papermill_worker.py", "forked_execution.py", "kernel_startup.py")
 
 
 def digest_of(value: Any) -> str:
@@ -82,7 +82,7 @@ class Fingerprints:
             }
         )
 
-    def build(self, chapters: Iterable[ChapterPlan], renderer: str) -> str:
+    def build(self, chapters: Sequence[ChapterPlan], renderer: str) -> str:
         """Everything that a published folder depends on."""
         request = self._request
         return digest_of(
@@ -104,6 +104,7 @@ class Fingerprints:
                     request.final,
                     request.identifier_patterns,
                 ],
+                "names": [[chapter.about.fr, chapter.about.en] for chapter in chapters if chapter.about],
                 "renderer": renderer,
                 "look": self.look,
                 "printing": self.printing_code,

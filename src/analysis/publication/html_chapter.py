@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.core.languages import Language
 from analysis.publication import texts
-from analysis.publication.compose import Piece
+from analysis.publication.compose import Chapter, Piece
 from analysis.publication.pandoc import Blocks, write_blocks
 from analysis.publication.parse import is_output, piece_place
 from analysis.publication.references import NumberedChapter, ReferenceWords, Target, resolve_references, with_quotation_marks
@@ -29,8 +29,13 @@ class HtmlChapter:
     figures: dict[str, str]
 
 
-def html_chapter(chapter: NumberedChapter, targets: dict[str, Target], reference_words: ReferenceWords) -> HtmlChapter:
-    """Return the content of a chapter's page, from its first-level heading to its notes."""
+def html_chapter(
+    chapter: NumberedChapter, targets: dict[str, Target], reference_words: ReferenceWords, *, figure_prefix: str = ""
+) -> HtmlChapter:
+    """Return the content of a chapter's page, from its first-level heading to its notes.
+
+    `figure_prefix` begins the names of its figures' files, where many pages have figures of the same label.
+    """
     source = chapter.parsed.chapter
     page = source.page
 
@@ -52,9 +57,8 @@ def html_chapter(chapter: NumberedChapter, targets: dict[str, Target], reference
                 return _framed(node, f"{texts.TABLE_OF_TEXT[source.language]} {n_tables}")
             case "Div" if is_output(node):
                 place = piece_place(node)
-                return raw_block(
-                    "html", _output(source.pieces[place], chapter.numbers.get(place, ""), reference_words, source.language, source.shown)
-                )
+                number = chapter.numbers.get(place, "")
+                return raw_block("html", _output(source.pieces[place], number, reference_words, source, figure_prefix))
             case "Div":
                 return _division(node, source.language)
         return None
@@ -64,7 +68,7 @@ def html_chapter(chapter: NumberedChapter, targets: dict[str, Target], reference
     content = _TEX_COPY.sub(r"\1", content)
     content = content.replace("<hr />\n<ol>", f'<h2 class="notes-title">{texts.NOTES[source.language]}</h2>\n<ol>')
     figures = {
-        f"{piece.label}.svg": standalone_svg(piece.svg, piece.label, piece.alt, source.language, source.shown)
+        f"{figure_prefix}{piece.label}.svg": standalone_svg(piece.svg, piece.label, piece.alt, source.language, source.shown)
         for piece in source.pieces
         if piece.kind == "figure"
     }
@@ -125,31 +129,33 @@ def callout_title(kind: str, settings: dict[str, str], blocks: Blocks, language:
     return texts.CALLOUT_TITLES[kind][language], blocks
 
 
-def _output(piece: Piece, number: str, reference_words: ReferenceWords, language: Language, shown: str) -> str:
+def _output(piece: Piece, number: str, reference_words: ReferenceWords, source: Chapter, figure_prefix: str) -> str:
+    language, shown = source.language, source.shown
     if piece.kind == "strip":
         anchor = f' id="{escape(piece.label)}"' if piece.label else ""
-        return f'<div class="bilan-strip-frame"{anchor}>{piece.html}</div>{_links(piece, "", language)}'
+        return f'<div class="bilan-strip-frame"{anchor}>{piece.html}</div>{_links(piece, "", language, figure_prefix)}'
     kind = piece.label[:3]
     head = reference_words.caption(kind, number)
     caption_id = f"{piece.label}-caption"
     caption = f'<figcaption id="{caption_id}"><span class="caption-number">{escape(head)}</span> {escape(piece.caption)}</figcaption>'
     what = f"{reference_words.prefix(kind, capital=False)}\u00a0{number}"
+    links = _links(piece, what, language, figure_prefix)
     if piece.kind == "table":
         table = _TABLE.sub(f'<table aria-labelledby="{caption_id}"', piece.html, count=1)
         # A frame that scrolls must be reachable from the keyboard, and say what it is.
         framed = "bilan-table-frame" in table
         frame = table if framed else f'<div class="bilan-frame" role="region" tabindex="0" aria-labelledby="{caption_id}">{table}</div>'
-        return f'<figure class="bilan-float bilan-float-table" id="{piece.label}">{caption}{frame}{_links(piece, what, language)}</figure>'
+        return f'<figure class="bilan-float bilan-float-table" id="{piece.label}">{caption}{frame}{links}</figure>'
     drawing = inline_svg(piece.svg, piece.label, piece.alt, language, shown)
     if piece.narrow:
         drawing = drawing.replace("<svg ", '<svg class="bilan-figure bilan-figure-wide" ', 1)
         narrow = inline_svg(piece.narrow, f"{piece.label}-narrow", piece.alt, language, shown)
         drawing += narrow.replace("<svg ", '<svg class="bilan-figure bilan-figure-narrow" ', 1)
     frame = f'<div class="bilan-frame">{drawing}</div>'
-    return f'<figure class="bilan-float bilan-float-figure" id="{piece.label}">{caption}{frame}{_links(piece, what, language)}</figure>'
+    return f'<figure class="bilan-float bilan-float-figure" id="{piece.label}">{caption}{frame}{links}</figure>'
 
 
-def _links(piece: Piece, what: str, language: Language) -> str:
+def _links(piece: Piece, what: str, language: Language, figure_prefix: str) -> str:
     links = []
     name = data_name(piece)
     what = what or texts.OPEN_DATA[language].lower()
@@ -158,7 +164,7 @@ def _links(piece: Piece, what: str, language: Language) -> str:
         links.append(f'<a href="../data/{name}.csv" aria-label="{spoken}">{texts.DATA_LINK[language]}</a>')
     if piece.kind == "figure":
         spoken = escape(texts.FIGURE_OF[language].format(what=what[:1].upper() + what[1:]))
-        links.append(f'<a href="figures/{piece.label}.svg" aria-label="{spoken}">{texts.FIGURE_LINK[language]}</a>')
+        links.append(f'<a href="figures/{figure_prefix}{piece.label}.svg" aria-label="{spoken}">{texts.FIGURE_LINK[language]}</a>')
     return f'<p class="bilan-links" data-pagefind-ignore>{" · ".join(links)}</p>' if links else ""
 
 

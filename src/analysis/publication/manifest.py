@@ -63,6 +63,10 @@ def manifest_of(workshop: Workshop, folder: Path, tables: Sequence[DataTable], r
             chapter.stem: {language: chapter.parameters_in(language, request.run_file_name) for language in request.languages}
             for chapter in workshop.plan.chapters
         },
+        "sheets": {
+            sheet.page: {"notebook": shown_path(sheet.notebook.path, root), "parameters": dict(sheet.parameters)}
+            for sheet in workshop.plan.sheets
+        },
         "outputs": _outputs(workshop),
         "tables": {table.name: _table(table) for table in tables},
         "files": file_digests(folder),

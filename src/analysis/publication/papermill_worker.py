@@ -31,7 +31,7 @@ def main() -> None:
             while not jobs:
                 arrived.wait()
             job = json.loads(jobs.pop(0))
-        _answer(answers, _execute(papermill, job))
+        _answer(answers, execute_with_papermill(papermill, job))
 
 
 def _listen(jobs: list[str], arrived: threading.Condition) -> None:
@@ -43,7 +43,8 @@ def _listen(jobs: list[str], arrived: threading.Condition) -> None:
     os._exit(0)
 
 
-def _execute(papermill: Any, job: dict[str, Any]) -> dict[str, Any]:
+def execute_with_papermill(papermill: Any, job: dict[str, Any], **engine: str) -> dict[str, Any]:
+    """Execute a notebook and return how it ended: `done`, `error` with the cell and what may be said of it, `dead` or `fault`."""
     try:
         papermill.execute_notebook(
             job["input"],
@@ -55,6 +56,7 @@ def _execute(papermill: Any, job: dict[str, Any]) -> dict[str, Any]:
             progress_bar=False,
             autosave_cell_every=0,
             start_timeout=60,
+            **engine,
         )
     except papermill.exceptions.PapermillExecutionError as error:
         return {"status": "error", "type": str(error.ename), "cell": _failed_cell(job["output"]), "error": _safe_error(job["output"])}

@@ -38,11 +38,12 @@ def parsed_from_json(text: str) -> ParsedChapter:
     return ParsedChapter(chapter_from_json(content["chapter"]), content["blocks"], twins)
 
 
-def parse_chapter(chapter: Chapter) -> ParsedChapter:
+def parse_chapter(chapter: Chapter, *, with_twins: bool = True) -> ParsedChapter:
     """Return the tree of a chapter.
 
     The whole chapter is read at once, as Quarto does: a callout may open in one cell and close in another, around outputs.
-    An output's place is held by a word made from the chapter's own content, which that content cannot hold.
+    Twins are read only for what is also printed outside HTML. An output's place is held by a word made from the chapter's own
+    content, which that content cannot hold.
 
     Raises
     ------
@@ -80,7 +81,7 @@ def parse_chapter(chapter: Chapter) -> ParsedChapter:
         # Values are printed as they are: nothing in them is a quotation.
         place: read_markdown(piece.markdown, typeset=False, where=f"{chapter.shown} [{piece.cell}]")
         for place, piece in enumerate(chapter.pieces)
-        if piece.kind in ("table", "strip") and piece.markdown.strip()
+        if with_twins and piece.kind in ("table", "strip") and piece.markdown.strip()
     }
     return ParsedChapter(chapter, blocks, twins)
 

@@ -14,7 +14,7 @@ from analysis.publication.parameters import declared_parameters, parameter_probl
 from analysis.publication.request import BuildRequest, shown_path
 from analysis.publication.syntax import markdown_problems
 
-PAGES_OF_OURS = ("index", "search", "open-data", "report")
+PAGES_OF_OURS = ("index", "search", "open-data", "sheets", "report")
 """Names of pages that the build makes itself."""
 
 _SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -25,17 +25,19 @@ class ChapterPlan:
     """A chapter to be made.
 
     `page` is the name of its page without ending, the same in both languages; the first chapter is the site's `index`.
+    A sheet is made as a chapter is, and has the name of its subject (`about`); many have the same notebook.
     """
 
     notebook: Notebook
     page: str
     part: str | None
     parameters: Mapping[str, object]
+    about: Bilingual | None = None
 
     @property
     def stem(self) -> str:
-        """The notebook's name without ending."""
-        return self.notebook.stem
+        """The notebook's name without ending, or a sheet's page: what its intermediate files are called by."""
+        return self.notebook.stem if self.about is None else self.page
 
     def parameters_in(self, language: Language, run_file: str) -> dict[str, object]:
         """Return every value that papermill injects."""
@@ -44,9 +46,10 @@ class ChapterPlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The chapters of a build, in the run's order."""
+    """The chapters of a build, in the run's order, and the sheets beside them."""
 
     chapters: tuple[ChapterPlan, ...]
+    sheets: tuple[ChapterPlan, ...] = ()
 
     def chapter(self, stem: str) -> ChapterPlan:
         """Return the chapter made from a notebook."""
@@ -88,11 +91,37 @@ def make_plan(request: BuildRequest, book: Book) -> Plan:
         of_notebooks += markdown_problems(notebook, shown)
         page = "index" if not chapters else wanted.notebook
         chapters.append(ChapterPlan(notebook, page, book.parts.get(wanted.notebook), dict(wanted.parameters)))
+    sheets = _sheets(request, of_run, of_notebooks)
     if of_run:
         raise DefinitionError([*of_run, *of_notebooks])
     if of_notebooks:
         raise NotebookError(of_notebooks)
-    return Plan(tuple(chapters))
+    return Plan(tuple(chapters), sheets)
+
+
+def _sheets(request: BuildRequest, of_run: list[Problem], of_notebooks: list[Problem]) -> tuple[ChapterPlan, ...]:
+    """Return the plan of the sheets, each kind's notebook read and checked once; what is wrong is added to the two lists."""
+    notebooks: dict[str, Notebook] = {}
+    for kind, sheet in {sheet.kind: sheet for sheet in request.sheets}.items():
+        path = request.project.sheet_notebooks / f"{kind}.ipynb"
+        shown = shown_path(path, request.project.root)
+        try:
+            notebook = read_notebook(path, shown)
+        except NotebookError as error:
+            of_notebooks += error.problems
+            continue
+        declared, faults = declared_parameters(notebook, shown)
+        of_notebooks += faults
+        if not faults:
+            of_run += parameter_problems(kind, declared, sheet.parameters, request.run_file_name)
+        of_notebooks += _language_problems(notebook, request.languages, shown)
+        of_notebooks += markdown_problems(notebook, shown)
+        notebooks[kind] = notebook
+    return tuple(
+        ChapterPlan(notebooks[sheet.kind], sheet.page, None, dict(sheet.parameters), sheet.name)
+        for sheet in request.sheets
+        if sheet.kind in notebooks
+    )
 
 
 def _request_problems(request: BuildRequest) -> list[Problem]:

@@ -22,7 +22,7 @@ from analysis.publication.compose import Chapter, Piece
 from analysis.publication.execution import FIXED_DATE, KEPT_VARIABLES
 from analysis.publication.html_chapter import data_name
 from analysis.publication.renderers import ChosenRenderer
-from analysis.publication.site import REPORT_FILE
+from analysis.publication.site import REPORT_FILE, SHEETS_PAGE
 from analysis.publication.svg import standalone_svg
 from analysis.publication.workshop import Workshop
 
@@ -91,6 +91,8 @@ def quarto_settings(workshop: Workshop, language: Language) -> dict[str, Any]:
 
 def _html_band(workshop: Workshop, language: Language) -> str:
     bands = f'<p class="bilan-made-up">{texts.MADE_UP[language]}</p>' if workshop.request.made_up else ""
+    if workshop.plan.sheets:
+        bands += f'<p class="bilan-sheets"><a href="{SHEETS_PAGE}.html">{texts.SHEETS[language]}</a></p>'
     return bands if workshop.request.final else f'{bands}<p class="bilan-draft">{texts.DRAFT[language]}</p>'
 
 

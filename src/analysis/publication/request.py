@@ -23,6 +23,19 @@ class ChapterRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetRequest:
+    """One page about one region, provider or agreement, made by the notebook of its kind in `notebooks/sheets/`.
+
+    `name` is what the subject is called by people: it stands in the page's title, and is only ever text.
+    """
+
+    kind: str
+    page: str
+    name: Bilingual
+    parameters: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class BuildRequest:
     """Everything a build needs to know; it reads nothing else but the project's own files.
 
@@ -40,6 +53,8 @@ class BuildRequest:
         Seconds that one notebook may take.
     identifier_patterns
         Regular expressions of what identifies a person in the extracts; none may match anything published.
+    sheets
+        Pages beside the book, in the order in which the list of sheets names them.
     """
 
     project: Project
@@ -58,6 +73,7 @@ class BuildRequest:
     final: bool = False
     notebook_time_limit: float = 600
     identifier_patterns: tuple[str, ...] = ()
+    sheets: tuple[SheetRequest, ...] = ()
 
     @property
     def run_file_name(self) -> str:

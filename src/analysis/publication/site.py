@@ -18,6 +18,7 @@ SCRIPTS = ("page.js", "search.js")
 ICON = "icon.svg"
 SEARCH_PAGE = "search"
 DATA_PAGE = "open-data"
+SHEETS_PAGE = "sheets"
 REPORT_FILE = "report.pdf"
 
 
@@ -36,6 +37,7 @@ class SiteFacts:
     definitions_digest: str
     licence_title: str
     licence_path: str
+    has_sheets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,21 @@ def chapter_page(template: str, facts: SiteFacts, navigation: Sequence[Navigatio
     )
 
 
+def sheet_page(template: str, facts: SiteFacts, navigation: Sequence[NavigationEntry], sheet: NumberedChapter, content: str) -> str:
+    """Return the page of a sheet, which stands beside the chapters and below the list of sheets."""
+    return _page(
+        template,
+        facts,
+        navigation,
+        page=sheet.page,
+        title=sheet.title,
+        content=content,
+        on_this_page=_on_this_page(sheet, facts.language),
+        source=sheet.parsed.chapter.shown,
+        above=f'<a href="{SHEETS_PAGE}.html">{texts.SHEETS[facts.language]}</a>',
+    )
+
+
 def own_page(template: str, facts: SiteFacts, navigation: Sequence[NavigationEntry], *, page: str, title: str, content: str) -> str:
     """Return a page that the build writes itself: search, open data."""
     return _page(template, facts, navigation, page=page, title=title, content=content, searched=False)
@@ -86,6 +103,7 @@ def _page(
     neighbours: str = "",
     source: str = "",
     searched: bool = True,
+    above: str = "",
 ) -> str:
     language = facts.language
     values = {
@@ -103,7 +121,7 @@ def _page(
         "menu": texts.MENU[language],
         "chapters_label": texts.CHAPTERS[language],
         "chapters": _chapter_list(facts, navigation, page),
-        "breadcrumb": _breadcrumb(facts, navigation, page, title),
+        "breadcrumb": _breadcrumb(facts, navigation, page, title, above),
         "body_mark": "data-pagefind-body" if searched else "data-pagefind-ignore",
         "content": content,
         "on_this_page": on_this_page,
@@ -147,9 +165,11 @@ def _chapter_list(facts: SiteFacts, navigation: Sequence[NavigationEntry], page:
         items.append(f"<li>{_entry_link(entry, page)}</li>")
     if part is not None:
         items.append("</ul></li>")
-    current = ' aria-current="page"' if page == DATA_PAGE else ""
+    here = {name: ' aria-current="page"' if page == name else "" for name in (DATA_PAGE, SHEETS_PAGE)}
+    sheets = [f'<li><a href="{SHEETS_PAGE}.html"{here[SHEETS_PAGE]}>{texts.SHEETS[facts.language]}</a></li>'] if facts.has_sheets else []
     extras = [
-        f'<li><a href="{DATA_PAGE}.html"{current}>{texts.OPEN_DATA[facts.language]}</a></li>',
+        *sheets,
+        f'<li><a href="{DATA_PAGE}.html"{here[DATA_PAGE]}>{texts.OPEN_DATA[facts.language]}</a></li>',
         f'<li><a href="{REPORT_FILE}">{texts.WHOLE_REPORT_PDF[facts.language]}</a></li>',
     ]
     return f'<ul>{"".join(items)}</ul><ul class="extras">{"".join(extras)}</ul>'
@@ -161,13 +181,13 @@ def _entry_link(entry: NavigationEntry, page: str) -> str:
     return f'<a href="{entry.page}.html"{current}>{number}<span>{escape(entry.title)}</span></a>'
 
 
-def _breadcrumb(facts: SiteFacts, navigation: Sequence[NavigationEntry], page: str, title: str) -> str:
+def _breadcrumb(facts: SiteFacts, navigation: Sequence[NavigationEntry], page: str, title: str, above: str) -> str:
     if page == navigation[0].page:
         return ""
     part = next((entry.part for entry in navigation if entry.page == page), None)
     crumbs = [f'<li><a href="{navigation[0].page}.html">{escape(facts.title)}</a></li>']
-    if part:
-        crumbs.append(f"<li>{escape(part)}</li>")
+    if part or above:
+        crumbs.append(f"<li>{above or escape(part or '')}</li>")
     crumbs.append(f'<li aria-current="page">{escape(title)}</li>')
     return f'<nav class="breadcrumb" aria-label="{escape(texts.WHERE_AM_I[facts.language])}"><ol>{"".join(crumbs)}</ol></nav>'
 

@@ -36,6 +36,16 @@ DICTIONARY = Bilingual("Dictionnaire des colonnes", "Dictionary of columns")
 DATA_PACKAGE = Bilingual("Description Data Package", "Data Package description")
 MANIFEST = Bilingual("Manifeste", "Manifest")
 WHOLE_REPORT_PDF = Bilingual("Le rapport en PDF", "The report as PDF")
+SHEETS = Bilingual("Fiches", "Sheets")
+SHEETS_LEAD = Bilingual(
+    "Une page par lieu, par fournisseur ou par entente\u00a0: ses résultats à côté de ceux de tous. Rien ici ne classe.",
+    "One page a place, a provider or an agreement: its results beside everyone’s. Nothing here ranks.",
+)
+SHEET_KINDS = {
+    "region": Bilingual("Les régions", "Regions"),
+    "provider": Bilingual("Les fournisseurs", "Providers"),
+    "agreement": Bilingual("Les ententes", "Agreements"),
+}
 CONTENTS = Bilingual("Table des matières", "Contents")
 FISCAL_YEAR = Bilingual("Exercice {year}", "Fiscal year {year}")
 DATA_DIGEST = Bilingual("Empreinte des données", "Data digest")

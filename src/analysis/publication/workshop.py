@@ -87,6 +87,7 @@ class Workshop:
             definitions_digest=self.fingerprints.definitions,
             licence_title=self.book.licence.title,
             licence_path=self.book.licence.path,
+            has_sheets=bool(self.plan.sheets),
         )
 
     def parts(self, language: Language) -> tuple[str | None, ...]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from analysis.run.retention import Retention
     from analysis.run.satisfaction import Satisfaction
     from analysis.run.service_quality import ServiceQuality
+    from analysis.run.sheets import Sheets
     from analysis.run.targets import YearTargets
     from analysis.run.year import FollowedYear
 
@@ -138,6 +139,13 @@ class Facets:
         from analysis.run.plan import plan_of  # noqa: PLC0415
 
         return plan_of(self._run)
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        """The pages about one region or provider each."""
+        from analysis.run.sheets import Sheets  # noqa: PLC0415
+
+        return Sheets(self._run)
 
     def headline(self) -> ReleasedTable:
         """Return what the year in brief shows: the targeted indicators beside their targets, all indicators in a run without targets."""

@@ -31,6 +31,7 @@ from analysis.presentation.tables.second_source import agreement, employment_by_
 from analysis.presentation.tables.series_parts import series_categories, series_regions
 from analysis.presentation.tables.series_periods import series_means, series_months, series_year
 from analysis.presentation.tables.service_quality import outcomes, waits
+from analysis.presentation.tables.side_by_side import side_by_side
 from analysis.presentation.tables.strip import key_figures
 from analysis.presentation.tables.taking_apart import mix_and_rates, points_lost
 from analysis.presentation.tables.targets import revisions, targets, targets_by
@@ -119,7 +120,11 @@ __all__ = [
     "series_regions",
     "series_year",
     "services",
+<<<<<<< HEAD
     "short_and_long",
+=======
+    "side_by_side",
+>>>>>>> f57b84e (Sheets: a page a region and a provider from one notebook a kind, executed in forks of a worker that has prepared what they share)
     "sources",
     "spending",
     "strategies",

@@ -17,6 +17,7 @@ from analysis.presentation.wording.retention import compared, retention, young_c
 from analysis.presentation.wording.satisfaction import satisfaction, satisfaction_questions, satisfaction_response, unusual_answers
 from analysis.presentation.wording.score import score
 from analysis.presentation.wording.service_quality import service_quality
+from analysis.presentation.wording.sheets import sheet_caption
 from analysis.presentation.wording.targets import explained_gaps, targets
 from analysis.presentation.wording.year_plan import in_own_words, signature, strategies
 
@@ -59,6 +60,7 @@ __all__ = [
     "series_month",
     "series_year",
     "service_quality",
+    "sheet_caption",
     "signature",
     "strategies",
     "suppression",
