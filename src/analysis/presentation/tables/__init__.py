@@ -120,11 +120,8 @@ __all__ = [
     "series_regions",
     "series_year",
     "services",
-<<<<<<< HEAD
     "short_and_long",
-=======
     "side_by_side",
->>>>>>> f57b84e (Sheets: a page a region and a provider from one notebook a kind, executed in forks of a worker that has prepared what they share)
     "sources",
     "spending",
     "strategies",
