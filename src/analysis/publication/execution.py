@@ -23,8 +23,16 @@ from analysis.publication.parameters import GIVEN_BY_BUILD
 from analysis.publication.whole_files import write_whole
 
 KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "SYSTEMROOT", "TMPDIR")
+SHARED = "shared"
+"""Tag of the cells that a worker runs once for all the notebooks it copies itself for."""
+
 FIXED_DATE = "946684800"
 """1 January 2000: whatever asks for the date of a build gets the same one."""
+
+ONE_FORK_A_NOTEBOOK = "analysis.publication.forked_execution"
+ONE_KERNEL_A_NOTEBOOK = "analysis.publication.papermill_worker"
+# Elsewhere than on Linux, libraries of the system may start threads that a copy of a process has not.
+DEFAULT_WORKER = ONE_FORK_A_NOTEBOOK if sys.platform == "linux" else ONE_KERNEL_A_NOTEBOOK
 
 STARTUP = "from analysis.publication.kernel_startup import prepare_kernel\nprepare_kernel()\ndel prepare_kernel\n"
 
@@ -57,12 +65,10 @@ class ExecutionFailure:
 class NotebookWorkers:
     """Worker processes, at most one a thread that asks; use as a context manager so that none outlives the build.
 
-    `program` is the module that a worker runs: one kernel a notebook, or one fork a notebook (`forked_execution`).
+    A worker gives each notebook a copy of itself (`forked_execution`) where processes can be copied safely, a kernel of its own elsewhere.
     """
 
-    def __init__(
-        self, root: Path, scratch: Path, caches: Path, time_limit: float, program: str = "analysis.publication.papermill_worker"
-    ) -> None:
+    def __init__(self, root: Path, scratch: Path, caches: Path, time_limit: float, program: str = DEFAULT_WORKER) -> None:
         self._root = root
         self._program = program
         self._caches = caches
@@ -91,11 +97,11 @@ class NotebookWorkers:
         result = self._home / f"{job.output.stem}.{job.language}.ipynb"
         code.write_text(json.dumps(code_only(job.notebook)), encoding="utf-8")
         worker = self._take()
-        order = {"input": str(code), "output": str(result), "parameters": job.parameters, "folder": str(self._root)}
-        order["shared"] = {
-            "notebook": job.notebook.stem,
-            "parameters": {name: job.parameters[name] for name in GIVEN_BY_BUILD if name in job.parameters},
-        }
+        order: dict[str, Any] = {"input": str(code), "output": str(result), "parameters": job.parameters, "folder": str(self._root)}
+        order["shared"] = None
+        if any(SHARED in cell.tags for cell in job.notebook.code_cells):
+            given = {name: job.parameters[name] for name in GIVEN_BY_BUILD if name in job.parameters}
+            order["shared"] = {"notebook": job.notebook.stem, "parameters": given}
         answer = self._ask(worker, order)
         if answer["status"] in ("done", "error"):
             with self._lock:

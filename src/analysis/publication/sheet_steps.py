@@ -31,8 +31,6 @@ from analysis.publication.task_graph import Step, StepFailures, run_steps
 from analysis.publication.whole_files import write_whole
 from analysis.publication.workshop import Workshop
 
-WORKER = "analysis.publication.forked_execution"
-
 
 def run_sheets(workshop: Workshop) -> int:
     """Make the pages of the sheets that are not up to date; return how many notebooks were executed.
@@ -69,7 +67,6 @@ def _execute(workshop: Workshop) -> int:
             workshop.folder,
             request.project.stores / "_caches" / "matplotlib",
             request.notebook_time_limit,
-            WORKER,
         ) as workers:
             for sheet in sheets:
                 parameters = sheet.parameters_in(language, request.run_file_name)

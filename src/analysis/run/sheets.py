@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from analysis.run.opening import Run
 
 _EARLIER_YEARS = 2
-_EVERYONE = Bilingual("Ensemble", "All")
+_EVERYONE = Bilingual("Ensemble, {year}", "All, {year}")
+_ITSELF = Bilingual("{year}", "{year}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,17 @@ class SheetTables:
             )
         name = self._names[code]
         here = self._whole.at(self._dimension, code)
-        beside = {name: here}
+        beside = {_named(self._year): here}
         beside |= {
-            Bilingual(year.label("fr"), year.label("en")): self._earlier[year].at(self._dimension, code)
+            _named(year): self._earlier[year].at(self._dimension, code)
             for year in sorted(self._earlier, key=lambda year: year.start_year, reverse=True)
         }
-        beside[_EVERYONE] = self._whole.at(self._dimension, TOTAL)
+        beside[_named(self._year, _EVERYONE)] = self._whole.at(self._dimension, TOTAL)
         return Sheet(name, self._year, here, beside)
+
+
+def _named(year: FiscalYear, pattern: Bilingual = _ITSELF) -> Bilingual:
+    return Bilingual(pattern.fr.format(year=year.label("fr")), pattern.en.format(year=year.label("en")))
 
 
 class Sheets:

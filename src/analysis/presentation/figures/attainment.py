@@ -147,7 +147,8 @@ def attainment(
 
 def _paint(sheet: Sheet, lines: Sequence[_Line], ends: tuple[float, float], language: Language, held: HeldTo) -> None:
     drawing, (low, high) = sheet.drawing, ends
-    standard_end, result_end, scale_end = _columns(sheet, lines)
+    heads = in_words(Bilingual("Résultat", "Result"), language), in_words(held.heading, language)
+    standard_end, result_end, scale_end = _columns(sheet, lines, heads)
     left, right = (8.0, sheet.width - 8) if sheet.is_narrow else (232.0, scale_end)
     x = Scale(low, high, left, right)
     first, last = sheet.top + 24, sheet.bottom - 22
@@ -162,9 +163,8 @@ def _paint(sheet: Sheet, lines: Sequence[_Line], ends: tuple[float, float], lang
         drawing.line([(x(100), start - (0 if sheet.is_narrow else 4)), (x(100), end)], width=1.6)
     drawing.text(x(100), first - 9, in_words(held.mark, language), size=SMALL, anchor="middle", bold=True)
     if not sheet.is_narrow:
-        heads = Bilingual("Résultat", "Result"), held.heading
-        drawing.text(result_end, first - 9, heads[0][language], size=SMALL, anchor="end", opacity=SOFT)
-        drawing.text(standard_end, first - 9, heads[1][language], size=SMALL, anchor="end", opacity=SOFT)
+        drawing.text(result_end, first - 9, heads[0], size=SMALL, anchor="end", opacity=SOFT)
+        drawing.text(standard_end, first - 9, heads[1], size=SMALL, anchor="end", opacity=SOFT)
     for at, line in enumerate(lines):
         y = first + at * step + (38 if sheet.is_narrow else step / 2)
         _paint_words(sheet, line, y, language, (standard_end, result_end))
@@ -189,11 +189,12 @@ def _step(lines: Sequence[_Line]) -> float:
     return {3: 46.0, 4: 58.0}.get(max(len(_name(line)) for line in lines), 34.0)
 
 
-def _columns(sheet: Sheet, lines: Sequence[_Line]) -> tuple[float, float, float]:
+def _columns(sheet: Sheet, lines: Sequence[_Line], heads: tuple[str, str]) -> tuple[float, float, float]:
     """Return where the standards, the results and the scale end, so that amounts of many figures do not run into each other."""
     standard_end = sheet.width - 94.0
-    result_end = standard_end - max(40.0, *(text_width(line.standard, TEXT) for line in lines)) - 12
-    return standard_end, result_end, result_end - max(54.0, *(text_width(line.result, TEXT, bold=True) for line in lines)) - 12
+    result_end = standard_end - max(text_width(heads[1], SMALL), *(text_width(line.standard, TEXT) for line in lines)) - 12
+    widest_result = max(text_width(heads[0], SMALL), *(text_width(line.result, TEXT, bold=True) for line in lines))
+    return standard_end, result_end, result_end - widest_result - 12
 
 
 def _paint_words(sheet: Sheet, line: _Line, y: float, language: Language, ends: tuple[float, float]) -> None:
