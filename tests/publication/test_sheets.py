@@ -71,7 +71,7 @@ def test_each_subject_has_its_page_in_both_languages_and_stands_beside_the_book(
     result = build(asked(project), QUIET)
     assert result.n_executed == 6
     folder = project / "published" / "sample"
-    for language, title in (("fr", "Fiche\u00a0: "), ("en", "Sheet: ")):
+    for language, title in (("fr", "Fiche : "), ("en", "Sheet: ")):
         for code, value, name in (("one", 1, "Un"), ("two", 4, HOSTILE), ("three", 9, "Trois")):
             page = folder / language / f"sheet-region-{code}.html"
             said = words(page)
