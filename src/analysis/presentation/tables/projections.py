@@ -20,9 +20,8 @@ from analysis.presentation.tables.shown import released_display
 def projections(
     table: ReleasedTable, *, language: Language, fiscal_year: FiscalYear, label: str = "tbl-projections", caption: str | None = None
 ) -> TableDisplay:
-    """Return one row an indicator: to date, the projected end and its intervals, the target, the chance of reaching it, the result."""
+    """Return one row an indicator: the projected end and its intervals, the target, the chance of reaching it, the result."""
     heads = {
-        "to_date": Bilingual("Depuis le début", "To date"),
         "median": Bilingual("Fin d'exercice projetée", "Projected year end"),
         "interval": Bilingual("Intervalle à 80 % et à 95 %", "80% and 95% intervals"),
         "target": Bilingual("Cible", "Target"),
@@ -46,13 +45,12 @@ def _projected_cells(row: Result, language: Language) -> Sequence[Cell]:
     target = Cell(format_as_written(row.standard, row.unit, language)) if row.standard is not None else Cell("–")
     if row.value is None:
         nothing = absent(row.absence, language) if row.absence else Cell("–")
-        return (Cell("–"), nothing, Cell("–"), target, Cell("–"), Cell("–"))
+        return (nothing, Cell("–"), target, Cell("–"), Cell("–"))
     ends = [(row.number("low_80"), row.number("high_80")), (row.low, row.high)]
     first, second = (
         format_interval(low, high, row.unit, language, decimals) if low is not None and high is not None else "–" for low, high in ends
     )
     return (
-        number_cell(row.number("to_date"), row, language),
         number_cell(row.value, row, language),
         Cell(first, light=f"({second})"),
         target,
