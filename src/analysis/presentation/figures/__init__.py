@@ -28,6 +28,7 @@ from analysis.presentation.figures.strategies import strategies
 from analysis.presentation.figures.tile_map import tile_map
 from analysis.presentation.figures.waits import waits
 from analysis.presentation.figures.waterfall import score_waterfall
+from analysis.presentation.figures.what_moves import what_moves
 
 __all__ = [
     "agreement_attainment",
@@ -61,5 +62,6 @@ __all__ = [
     "strategies",
     "tile_map",
     "waits",
+    "what_moves",
     "year_end_fan",
 ]

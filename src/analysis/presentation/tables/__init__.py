@@ -35,6 +35,7 @@ from analysis.presentation.tables.side_by_side import side_by_side
 from analysis.presentation.tables.strip import key_figures
 from analysis.presentation.tables.taking_apart import mix_and_rates, points_lost
 from analysis.presentation.tables.targets import revisions, targets, targets_by
+from analysis.presentation.tables.what_moves import what_moves
 from analysis.presentation.tables.year_plan import evaluations, risks, services, strategies
 from analysis.presentation.tables.young_cohorts import past_predictions, young_cohorts
 
@@ -132,6 +133,7 @@ __all__ = [
     "unusual_answers",
     "waits",
     "weighting",
+    "what_moves",
     "year_to_date",
     "young_cohorts",
 ]
