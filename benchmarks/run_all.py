@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-BENCHMARKS = (("report.py",), ("check_extract.py",), ("indicators.py", "1000000", "10000000"))
+BENCHMARKS = (("report.py",), ("check_extract.py",), ("indicators.py", "1000000", "10000000"), ("follow_up_estimates.py", "1000000"))
 
 
 def main() -> None:

@@ -59,7 +59,7 @@ class DuePeople:
     design: Factors
     answers: Mapping[int, Answers]
 
-    def codes(self, name: str) -> npt.NDArray[np.int32]:
+    def codes(self, name: str) -> npt.NDArray[Any]:
         """Return the level of each row in one characteristic; `KeyError` when it is not one of them."""
         return dict(zip((one.name for one in self.characteristics), self.design.codes, strict=True))[name]
 
@@ -138,7 +138,8 @@ def _made(table: pa.Table, characteristics: Sequence[str], waves: Sequence[int])
     codes, described = [], []
     for name in characteristics:
         values, levels = _numbered(table[name])
-        codes.append(values)
+        # Two bytes a row and characteristic: a million rows are copied several times.
+        codes.append(values.astype(np.int16 if len(levels) < 2**15 else np.int32))
         described.append(Characteristic(name, levels))
     persons, _ = _numbered(pc.fill_null(table["person"], ""))
     is_alone = np.asarray(pc.is_null(table["person"]).to_numpy(), dtype=bool)

@@ -100,7 +100,7 @@ class WaveModels:
         """Every estimate of everyone due."""
         return self.of_groups([np.ones(self.design.n_rows, dtype=bool)])[0]
 
-    def codes(self, name: str) -> npt.NDArray[np.int32]:
+    def codes(self, name: str) -> npt.NDArray[Any]:
         """Return the level of each row in one characteristic."""
         return self._people.codes(name)[self.kept]
 

@@ -87,12 +87,12 @@ class Factors:
     Parameters
     ----------
     codes
-        One array a characteristic: the level of each row, from 0.
+        One array of small integers a characteristic: the level of each row, from 0.
     n_levels
         How many levels each characteristic has.
     """
 
-    codes: tuple[npt.NDArray[np.int32], ...]
+    codes: tuple[npt.NDArray[Any], ...]
     n_levels: tuple[int, ...]
     size: int
 

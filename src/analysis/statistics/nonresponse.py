@@ -53,7 +53,7 @@ def merge_small_levels(design: Factors, answered: FloatArray, least: float) -> F
         small = counts < least
         if small.any() and not small.all() and counts[small].sum() < least:
             small[np.flatnonzero(~small)[np.argmin(counts[~small])]] = True
-        place = np.where(small, 0, np.cumsum(~small) - (0 if small.any() else 1)).astype(np.int32)
+        place = np.where(small, 0, np.cumsum(~small) - (0 if small.any() else 1)).astype(codes.dtype)
         made.append(place[codes])
         numbers.append(int(place.max(initial=0)) + 1)
     return Factors(tuple(made), tuple(numbers), design.size)
