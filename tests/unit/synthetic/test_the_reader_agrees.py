@@ -13,6 +13,7 @@ from analysis.extracts.codebooks import load_codebook
 from analysis.extracts.reading import read_extract
 from analysis.extracts.store import Store, open_store, stored_columns
 from analysis.extracts.tables import TABLES
+from analysis.statistics.reliability import cronbach_alpha
 from analysis.synthetic.agency import make_agency
 from analysis.synthetic.agency_headings import HEADINGS
 from analysis.synthetic.agency_words import AGENCY_CODES
@@ -54,6 +55,16 @@ def test_good_rows_read_from_raw_files_are_those_written_straight_to_a_store(rea
         left, right = (f"select {columns} from read_parquet('{folder}/{name}.parquet')" for folder in (read.path, tmp_path / "straight"))  # noqa: S608
         difference = f"select count(*) from (({left} except all {right}) union all ({right} except all {left}))"  # noqa: S608
         assert duckdb.sql(difference).fetchall() == [(0,)], name
+
+
+def test_the_reliability_of_the_six_questions_is_the_one_that_was_drawn(read: Store) -> None:
+    told = json.loads((SAMPLE / "truth.json").read_text("utf-8"))["satisfaction_items"]
+    items = read.table("satisfaction_items")
+    codes = [f"q{number}" for number in range(1, 7)]
+    wide = items.group_by("answer_id").aggregate(**{code: items.score.max(where=items.question == code) for code in codes})
+    complete = wide.to_pandas().dropna()
+    assert len(complete) == told["n_complete"]
+    assert cronbach_alpha(complete[codes].to_numpy(float)).alpha == pytest.approx(told["cronbach_alpha"], abs=5e-7)
 
 
 def test_headings_and_codes_are_those_of_the_codebook() -> None:
