@@ -22,14 +22,13 @@ def projections(
 ) -> TableDisplay:
     """Return one row an indicator: the projected end and its intervals, the target, the chance of reaching it, the result."""
     heads = {
-        "median": Bilingual("Fin d'exercice projetée", "Projected year end"),
-        "interval": Bilingual("Intervalle à 80 % et à 95 %", "80% and 95% intervals"),
+        "median": Bilingual("Fin d'exercice projetée et intervalle à 80 %", "Projected year end and 80% interval"),
         "target": Bilingual("Cible", "Target"),
         "chance": Bilingual("Probabilité d'atteindre la cible", "Probability of reaching the target"),
         "actual": Bilingual("Résultat, s'il est connu", "Result, if known"),
     }
     columns = [Column("indicator", column_title("indicator", language), "name", 28)]
-    columns += [Column(key, in_words(title, language), "number", 20 if key == "interval" else 12) for key, title in heads.items()]
+    columns += [Column(key, in_words(title, language), "number", 22 if key == "median" else 14) for key, title in heads.items()]
     every = results(table)
     rows = [Row((named(table, row, language), *_projected_cells(row, language))) for row in every]
     n_months = int(max((row.number("n_months") or 0.0 for row in every), default=0.0))
