@@ -34,24 +34,21 @@ def projections(
     n_months = int(max((row.number("n_months") or 0.0 for row in every), default=0.0))
     title = Bilingual("Fin d'exercice projetée", "Projected year end")
     text = caption or f"{titled(title, language, fiscal_year)}{as_seen(n_months, fiscal_year, language)}"
-    return released_display(
-        table, columns, rows, caption=text, label=label, language=language, notes=[("", in_words(FEW_MONTHS, language))]
-    )
+    wide = Bilingual("l'intervalle à 95 % est dans les données du tableau", "the 95% interval is in the data of the table")
+    notes = [("", in_words(wide, language)), ("", in_words(FEW_MONTHS, language))]
+    return released_display(table, columns, rows, caption=text, label=label, language=language, notes=notes)
 
 
 def _projected_cells(row: Result, language: Language) -> Sequence[Cell]:
     decimals = decimals_for(row)
     target = Cell(format_as_written(row.standard, row.unit, language)) if row.standard is not None else Cell("–")
-    if row.value is None:
+    low, high = row.number("low_80"), row.number("high_80")
+    if row.value is None or low is None or high is None:
         nothing = absent(row.absence, language) if row.absence else Cell("–")
-        return (nothing, Cell("–"), target, Cell("–"), Cell("–"))
-    ends = [(row.number("low_80"), row.number("high_80")), (row.low, row.high)]
-    first, second = (
-        format_interval(low, high, row.unit, language, decimals) if low is not None and high is not None else "–" for low, high in ends
-    )
+        return (nothing, target, Cell("–"), Cell("–"))
+    median = number_cell(row.value, row, language)
     return (
-        number_cell(row.value, row, language),
-        Cell(first, light=f"({second})"),
+        Cell(median.text, light=format_interval(low, high, row.unit, language, decimals)),
         target,
         Cell(chance_in_words(row.number("probability"), language)),
         number_cell(row.number("actual"), row, language),
