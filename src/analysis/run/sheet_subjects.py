@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.core.languages import Bilingual
+from analysis.core.periods import FiscalYear
 from analysis.core.provenance import digest_bytes
 from analysis.core.territories import REGIONS, territory_name
 
@@ -33,7 +34,7 @@ class SheetSubject:
 def sheet_subjects(prepared: PreparedRun) -> tuple[SheetSubject, ...]:
     """Return the subjects of every kind of sheet that a run asks for, in the order of the run, then of their codes.
 
-    Providers and agreements are those of the agency's files; without such a file there is none of that kind.
+    Providers are those of the agency's files, agreements those in force in the fiscal year; without such a file there is none of that kind.
     """
     found: list[SheetSubject] = []
     for kind in prepared.definition.sheets:
@@ -43,9 +44,10 @@ def sheet_subjects(prepared: PreparedRun) -> tuple[SheetSubject, ...]:
             rows = _columns(prepared, "providers", ("provider_id", "provider_name"))
             found += [_subject(kind, code, _same(name)) for code, name in rows]
         else:
-            rows = _columns(prepared, "agreements", ("agreement_id", "provider_id"))
             names = dict(_columns(prepared, "providers", ("provider_id", "provider_name")))
-            found += [_subject(kind, code, _same(f"{code} ({names.get(str(provider)) or provider})")) for code, provider in rows]
+            found += [
+                _subject(kind, code, _same(f"{code} ({names.get(str(provider)) or provider})")) for code, provider in _agreements(prepared)
+            ]
     return tuple(found)
 
 
@@ -58,7 +60,20 @@ def _subject(kind: str, code: str, name: Bilingual | None) -> SheetSubject:
     return SheetSubject(kind, code, name or Bilingual(code, code), f"sheet-{kind}-{plain}")
 
 
-def _columns(prepared: PreparedRun, table: str, columns: tuple[str, str]) -> list[tuple[str, str | None]]:
+def _agreements(prepared: PreparedRun) -> list[tuple[str, str | None]]:
+    """Return the agreements for a service of a catalogue that are in force in the fiscal year: those that owe an account of it."""
+    year = FiscalYear(prepared.definition.fiscal_year)
+    starts = dict(_columns(prepared, "agreements", ("agreement_id", "start_date")))
+    ends = dict(_columns(prepared, "agreements", ("agreement_id", "end_date")))
+    services = dict(_columns(prepared, "agreements", ("agreement_id", "service")))
+    return [
+        (code, provider)
+        for code, provider in _columns(prepared, "agreements", ("agreement_id", "provider_id"))
+        if services[code] and (starts[code] or year.last_day) <= year.last_day and (ends[code] or year.first_day) >= year.first_day
+    ]
+
+
+def _columns(prepared: PreparedRun, table: str, columns: tuple[str, str]) -> list[tuple[str, Any]]:
     """Return two columns of a canonical table, each row once, sorted; nothing where no extract gives the table."""
     import pyarrow.parquet  # noqa: PLC0415 - a tenth of a second, and only for runs that have sheets
 

@@ -18,6 +18,7 @@ from analysis.indicators.table import TOTAL
 
 if TYPE_CHECKING:
     from analysis.disclosure.table import ReleasedTable
+    from analysis.run.agreements import Agreements
     from analysis.run.opening import Run
 
 _EARLIER_YEARS = 2
@@ -112,6 +113,14 @@ class Sheets:
         rows = self._run.store_with("providers").table("providers").select("provider_id", "provider_name").to_pyarrow().to_pylist()
         names = {row["provider_id"]: row["provider_name"].strip() or row["provider_id"] for row in rows}
         return self._tables("provider_id", {code: Bilingual(name, name) for code, name in sorted(names.items())}, None, None)
+
+    @cached_property
+    def agreements(self) -> Agreements:
+        """The agreements of the run, with what every sheet about one of them is cut from computed."""
+        agreements = self._run.agreements
+        for one in agreements.register.agreements[:1]:
+            agreements.sheet(one.agreement_id)
+        return agreements
 
     def _tables(
         self, dimension: str, names: Mapping[str, Bilingual], framework: str | None, indicators: tuple[str, ...] | None
