@@ -175,6 +175,8 @@ class NotebookWorkers:
             "LANG": "C.UTF-8",
             "LC_ALL": "C.UTF-8",
             "TZ": "UTC",
+            # Several notebooks run at once: threads of linear algebra on top of them wait for one another, and sums depend on their number.
+            "OPENBLAS_NUM_THREADS": "1",
             "PYTHONHASHSEED": "0",
             "PYTHONWARNINGS": "ignore",
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
