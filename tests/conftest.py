@@ -51,6 +51,11 @@ def sample_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not (project / "published" / "sample").is_dir():
             shutil.rmtree(project, ignore_errors=True)
             copy_project(project)
+            # What `make report` has executed here is taken over where its digests are those of the copy; the rest is executed again. A cold
+            # build is compared with this one byte for byte (tests/golden).
+            kept = Path("_publication", "sample", "executed")
+            if (ROOT / ".store" / kept).is_dir():
+                shutil.copytree(ROOT / ".store" / kept, project / ".store" / kept)
             done = subprocess.run(
                 [BILAN, "report", "params/runs/sample.yaml"], cwd=project, capture_output=True, text=True, check=False, timeout=900
             )

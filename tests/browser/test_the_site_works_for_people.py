@@ -63,6 +63,8 @@ def test_every_chapter_can_be_reached_from_the_first_page(page: Page, site: str,
     for language in LANGUAGES:
         page.goto(f"{site}/{language}/index.html")
         linked = {link.get_attribute("href") for link in page.locator("nav.chapters a").all()}
+        page.goto(f"{site}/{language}/sheets.html")
+        linked |= {link.get_attribute("href") for link in page.locator("ul.sheet-list a").all()}
         published = {path.name for path in (sample_report / language).glob("*.html")} - {"search.html"}
         assert {str(href).split("#")[0] for href in linked} >= published
 

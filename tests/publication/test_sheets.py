@@ -79,7 +79,7 @@ def test_each_subject_has_its_page_in_both_languages_and_stands_beside_the_book(
             assert {"fr": "sauf [];", "en": "but [];"}[language] in said
             assert f"{title}{name}" in said.replace("’", "'")
             assert not html.parse(str(page)).getroot().xpath("//main//script")
-        listed = html.parse(str(folder / language / "sheets.html")).getroot().xpath("//main//li/a/@href")
+        listed = html.parse(str(folder / language / "sheets.html")).getroot().xpath("//ul[@class='sheet-list']//a/@href")
         assert listed == ["sheet-region-one.html", "sheet-region-two.html", "sheet-region-three.html"]
         assert 'href="sheets.html"' in (folder / language / "index.html").read_text(encoding="utf-8")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))

@@ -18,6 +18,7 @@ from analysis.publication.syntax import CALLOUTS
 from analysis.publication.syntax_tree import Node, raw_block, raw_inline, replaced, text_of
 
 _TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_FRAME_NAME = re.compile(r'(<div class="bilan-table-frame"[^>]*?)aria-label="[^"]*"')
 _TEX_COPY = re.compile(r"<semantics>(.*?)<annotation\b[^>]*>.*?</annotation></semantics>", re.DOTALL)
 
 
@@ -142,8 +143,9 @@ def _output(piece: Piece, number: str, reference_words: ReferenceWords, source: 
     links = _links(piece, what, language, figure_prefix)
     if piece.kind == "table":
         table = _TABLE.sub(f'<table aria-labelledby="{caption_id}"', piece.html, count=1)
-        # A frame that scrolls must be reachable from the keyboard, and say what it is.
+        # A frame that scrolls must be reachable from the keyboard, and say what it is: by the numbered caption, which no other frame has.
         framed = "bilan-table-frame" in table
+        table = _FRAME_NAME.sub(rf'\1aria-labelledby="{caption_id}"', table, count=1)
         frame = table if framed else f'<div class="bilan-frame" role="region" tabindex="0" aria-labelledby="{caption_id}">{table}</div>'
         return f'<figure class="bilan-float bilan-float-table" id="{piece.label}">{caption}{frame}{links}</figure>'
     drawing = inline_svg(piece.svg, piece.label, piece.alt, language, shown)

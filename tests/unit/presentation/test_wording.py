@@ -17,8 +17,8 @@ from analysis.presentation import wording
 
 ROOM = Path(analysis.presentation.__file__).parent
 FORBIDDEN = re.compile(
-    r"\b(parce que|parce qu['’]|car|grâce à|à cause d|en raison d|effet|impact|permis de|significati\w+|"
-    r"because|thanks to|due to|effect\w*|impact\w*|caused?|significant\w*|led to|resulted in)\b",
+    r"\b(parce que|parce qu['’]|car|grâce à|à cause d|en raison d|effets?|impact|permis de|significati\w+|"
+    r"because|thanks to|due to|effects?|effectively|impact\w*|caused?|significant\w*|led to|resulted in)\b",
     re.IGNORECASE,
 )
 

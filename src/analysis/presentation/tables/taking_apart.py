@@ -75,8 +75,8 @@ def mix_and_rates(
     heads = {
         "part": Bilingual("Poids, un an plus tôt et maintenant", "Weight, a year before and now"),
         "result": Bilingual("Résultat, un an plus tôt et maintenant", "Result, a year before and now"),
-        "mix": Bilingual(f"Effet de composition{pt}", f"Mix effect{pt}"),
-        "rate": Bilingual(f"Effet de taux{pt}", f"Rate effect{pt}"),
+        "mix": Bilingual(f"Changement de composition{pt}", f"Change of mix{pt}"),
+        "rate": Bilingual(f"Changement des taux{pt}", f"Change of rates{pt}"),
         "both": Bilingual(f"Ensemble{pt}", f"Together{pt}"),
     }
     columns = [Column(dimension, column_title(dimension, language), "name", 26)]
