@@ -7,7 +7,14 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-BENCHMARKS = (("report.py",), ("check_extract.py",), ("indicators.py", "1000000", "10000000"), ("follow_up_estimates.py", "1000000"))
+BENCHMARKS = (
+    ("report.py",),
+    ("sheets.py",),
+    ("check_extract.py",),
+    ("follow_up_chapters.py", "1000000"),
+    ("indicators.py", "1000000", "10000000"),
+    ("follow_up_estimates.py", "1000000"),
+)
 
 
 def main() -> None:

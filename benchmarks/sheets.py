@@ -10,34 +10,26 @@ Plain papermill executes the same notebook for some of the providers, one after 
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tempfile
 import time
 from pathlib import Path
 
-from report import BIN, copy_of_the_project, timed
+from report import BIN, RUN, copy_of_the_project, small_run, timed
 
-RUN = "params/runs/sample.yaml"
 N_PLAIN = 6
-CHAPTERS = "chapters:\n  - notebook: definitions\n  - notebook: employment_definitions\n"
-
-
-def small_run(project: Path, sheets: str) -> None:
-    """Leave two chapters of the run (those that sheets refer to), and the sheets asked for."""
-    path = project / RUN
-    text = re.sub(r"chapters:\n(?:  .*\n)+", CHAPTERS, path.read_text(encoding="utf-8"))
-    path.write_text(re.sub(r"sheets: .*\n", f"sheets: {sheets}\n", text), encoding="utf-8")
+CHAPTERS = ("definitions", "employment_definitions")
+"""Those that these sheets refer to."""
 
 
 def main() -> None:
     os.environ["BILAN_LANGUAGE"] = "en"
     with tempfile.TemporaryDirectory() as folder:
         project = copy_of_the_project(Path(folder) / "project")
-        small_run(project, "[]")
+        small_run(project, CHAPTERS)
         without, _ = timed([BIN / "bilan", "report", RUN], project)
         shutil.rmtree(project / ".store" / "_publication")
-        small_run(project, "[region, provider]")
+        small_run(project, CHAPTERS, "[region, provider]")
         seconds, _ = timed([BIN / "bilan", "report", RUN], project)
         n_pages = sum(1 for _ in (project / "published" / "sample").glob("*/sheet-*.html"))
         began = time.perf_counter()
