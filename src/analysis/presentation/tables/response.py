@@ -155,8 +155,7 @@ def response_patterns(
         name = label_of(table, "kind", kind, language)
         for pattern, row in sorted(of_kind.items(), key=lambda item: item[0] == TOTAL):
             if kind == TOTAL:
-                everyone = Cell(in_words(_EVERY_PATTERN, language))
-                rows.append(Row((everyone, _count_and_share(row, language)[0], Cell("–")), group=name, is_total=True))
+                rows.append(Row((Cell(name), _count_and_share(row, language)[0], Cell("–")), group=name, is_total=True))
                 continue
             text = in_words(_SUBTOTAL, language) if pattern == TOTAL else label_of(table, "pattern", pattern, language)
             rows.append(Row((Cell(text), *_count_and_share(row, language)), group=name))
@@ -171,7 +170,6 @@ def response_patterns(
 
 
 _SUBTOTAL = Bilingual("Ensemble de ces profils", "All these patterns")
-_EVERY_PATTERN = Bilingual("Tous les profils", "Every pattern")
 
 
 def patterns_of(table: ReleasedTable) -> Mapping[str, Mapping[str, Result]]:
