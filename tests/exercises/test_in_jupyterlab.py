@@ -30,6 +30,10 @@ def lab(exercises: Path, tmp_path: Path) -> Iterator[str]:
     settings = tmp_path / "settings" / "@jupyterlab" / "translation-extension"
     settings.mkdir(parents=True)
     (settings / "plugin.jupyterlab-settings").write_text('{"locale": "fr_FR"}', encoding="utf-8")
+    # Cells that are not on the screen are in the page all the same, or what they show would be seen only when it is scrolled to.
+    notebooks = tmp_path / "settings" / "@jupyterlab" / "notebook-extension"
+    notebooks.mkdir(parents=True)
+    (notebooks / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}', encoding="utf-8")
     port = 21000 + os.getpid() % 19000
     environment = {
         **os.environ,
@@ -94,14 +98,14 @@ def test_a_learner_answers_in_jupyterlab_and_is_told_kindly(notebook: Page) -> N
     page.keyboard.press("Escape")
     page.get_by_role("menuitem", name="Exécution").first.click()
     page.get_by_text("Exécuter toutes les cellules", exact=True).first.click()
-    expect(page.locator(".jp-OutputArea-output", has_text="À répondre").first).to_be_visible(timeout=120_000)
+    expect(page.locator(".jp-OutputArea-output", has_text="À répondre").first).to_be_visible(timeout=300_000)
 
     type_into(page, "operating_funds = ...", "operating_funds = 560 000,00 $")
-    expect(page.locator(".jp-OutputArea-output", has_text="✓ Juste (2 points)").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".jp-OutputArea-output", has_text="✓ Juste (2 points)").first).to_be_visible(timeout=120_000)
 
     type_into(page, "support_funds = ...", "support_funds = beaucoup")
-    expect(page.locator(".jp-OutputArea-output", has_text="« beaucoup » n'existe pas encore").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".jp-OutputArea-output", has_text="« beaucoup » n'existe pas encore").first).to_be_visible(timeout=120_000)
     expect(page.locator(".jp-OutputArea-output", has_text="Traceback")).to_have_count(0)
 
     type_into(page, "support_funds = beaucoup", 'support_funds = "700 000 $"')
-    expect(page.locator(".jp-OutputArea-output", has_text="est un plafond par plan").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".jp-OutputArea-output", has_text="est un plafond par plan").first).to_be_visible(timeout=120_000)

@@ -89,6 +89,12 @@ def _of_certainty(run: Run) -> dict[Bilingual, ReleasedTable]:
     return made
 
 
+def _lost_wave(run: Run) -> int | None:
+    """Return the wave at which the chapter compares those reached with the others: 12 months, or the first of a calendar without it."""
+    calendar = run.framework().follow_up
+    return 12 if calendar is not None and any(wave.months == 12 for wave in calendar.waves) else None
+
+
 def _of_follow_up(run: Run) -> dict[Bilingual, ReleasedTable]:
     follow_up = run.follow_up
     if not follow_up.has_waves:
@@ -96,7 +102,9 @@ def _of_follow_up(run: Run) -> dict[Bilingual, ReleasedTable]:
     made = {
         Bilingual("Suivis échus dans l'exercice", "Follow-ups due in the fiscal year"): follow_up.states("calendar"),
         Bilingual("Taux de réponse et de refus", "Rates of response and refusal"): follow_up.rates("calendar"),
-        Bilingual("Personnes jointes et non jointes", "People reached and not reached"): follow_up.lost(view="calendar"),
+        Bilingual("Personnes jointes et non jointes", "People reached and not reached"): follow_up.lost(
+            wave=_lost_wave(run), view="calendar"
+        ),
         Bilingual("Profils de réponse", "Patterns of response"): follow_up.patterns(),
         Bilingual("Court et long terme", "Short and long term"): follow_up.short_and_long(),
         Bilingual("Usage des contacts", "Use of contacts"): follow_up.contacts(),
