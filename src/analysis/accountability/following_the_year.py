@@ -18,8 +18,8 @@ from analysis.core.languages import Bilingual
 from analysis.core.provenance import Provenance
 from analysis.frameworks.monitoring import Monitoring
 from analysis.frameworks.numbers import Unit
-from analysis.indicators.results import INTERVAL_METHODS
 from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject
+from analysis.indicators.value_rows import Row, methods_in, value_row
 from analysis.statistics.control_charts import FloatArray, Limits, individuals, p_chart, seasonal, signals, u_chart
 from analysis.statistics.intervals import wilson
 
@@ -61,29 +61,16 @@ _NOTES = {
 }
 
 
-def value_row(item: PublishedIndicator, place: Mapping[str, str], period: Period, **derived: object) -> dict[str, Any]:
+def period_row(item: PublishedIndicator, place: Mapping[str, str], period: Period, **derived: object) -> Row:
     """Return a row of a table made from published numbers."""
     value = item.value(period.amount) if period.state is State.KNOWN else float("nan")
     note = _NOTES.get(period.state, Note.COMPUTED)
     if note is Note.COMPUTED and np.isnan(value):
         note = Note.NO_CASES
-    is_known = note is Note.COMPUTED
-    return {
-        "indicator": item.name,
-        **place,
-        "numerator": period.amount.numerator if is_known else float("nan"),
-        "denominator": period.amount.denominator if is_known else float("nan"),
-        "denominator_name": item.denominator_name,
-        "n_missing": float("nan"),
-        "value": value,
-        "interval_low": period.low,
-        "interval_high": period.high,
-        "interval_method": period.method if is_known else "none",
-        "unit": item.unit.value,
-        "source": "",
-        "note": note.value,
-        **derived,
-    }
+    amount = period.amount if note is Note.COMPUTED else Amount(float("nan"), float("nan"))
+    counts = amount.numerator, amount.denominator, item.denominator_name
+    ends = period.low, period.high
+    return value_row(item.name, place, counts, item.unit, value=value, ends=ends, method=period.method, note=note, derived=derived)
 
 
 def published_table(
@@ -92,11 +79,7 @@ def published_table(
     """Return a table about figures that the report publishes: `columns` are its dimensions and its derived columns."""
     dimensions, derived = columns
     frame = pd.DataFrame(rows, columns=["indicator", *dimensions, *VALUE_COLUMNS, *derived])
-    known = (
-        dict(published.labels)
-        | dict(labels)
-        | {"interval_method": {code: INTERVAL_METHODS[code] for code in sorted(set(frame["interval_method"]))}}
-    )
+    known = dict(published.labels) | dict(labels) | {"interval_method": methods_in(frame)}
     return IndicatorTable(
         frame=frame,
         subject=Subject.OFFICIAL,
@@ -179,7 +162,7 @@ def _compared(
     period, before = periods
     earlier = item.value(before.amount) if before is not None and before.state is State.KNOWN else float("nan")
     now = item.value(period.amount) if period.state is State.KNOWN else float("nan")
-    return value_row(item, place, period, earlier=earlier, change=now - earlier, standard=target, n_months=float(n_months))
+    return period_row(item, place, period, earlier=earlier, change=now - earlier, standard=target, n_months=float(n_months))
 
 
 def _code(year: PublishedYear, n_months: int) -> str:
@@ -197,7 +180,7 @@ def control_chart(item: PublishedIndicator, framework: str, monitoring: Monitori
     for at, (year, n_months) in enumerate(_months(item)):
         period = year.months[n_months - 1]
         derived = {name: column[at] for name, column in drawn.items()}
-        rows.append(value_row(item, {"month": _code(year, n_months)}, period, **derived))
+        rows.append(period_row(item, {"month": _code(year, n_months)}, period, **derived))
     return published_table(rows, (("month",), CHART_COLUMNS), {"chart": CHART_LABELS}, published, f"control chart of {item.name}")
 
 
@@ -216,7 +199,7 @@ def _called(item: PublishedIndicator, drawn: Mapping[str, Any]) -> dict[str, Any
     called = [at for at in judged if drawn["beyond"][at] or drawn["in_run"][at]]
     period = Period(State.KNOWN, Amount(float(len(called)), float(len(judged))), method=FROM_PUBLISHED)
     last = judged[-1] if judged else None
-    row = value_row(
+    row = period_row(
         item,
         {},
         period if judged else Period(State.HIDDEN) if item.is_by_month else item.why_not,

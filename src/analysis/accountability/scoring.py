@@ -26,8 +26,8 @@ from analysis.frameworks.standards import Capping, Scoring
 from analysis.indicators.computing import compute
 from analysis.indicators.grouping import check_dimensions
 from analysis.indicators.question import Question
-from analysis.indicators.results import INTERVAL_METHODS
-from analysis.indicators.table import VALUE_COLUMNS, IndicatorTable, Note
+from analysis.indicators.table import SMALLEST, VALUE_COLUMNS, IndicatorTable, Note
+from analysis.indicators.value_rows import methods_in
 
 if TYPE_CHECKING:
     from analysis.extracts.store import Store
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 SCORE_COLUMNS = ("kind", "weight", "uncapped", "at_whole", "at_standard", "minimum", "gap", "verdict", "verdict_depends_on_capping")
 """The derived columns of a table of scores."""
 
-SMALLEST_DENOMINATOR = "smallest_denominator"
 _REVEALING = ("uncapped", "at_whole", "at_standard", "gap", "verdict", "verdict_depends_on_capping")
 _KINDS: dict[str, Bilingual] = {
     "overall": Bilingual("note globale", "overall score"),
@@ -150,7 +149,7 @@ def _row(part: ScorePart, group: ScoredGroup, scoring: Scoring) -> dict[str, Any
         counts = {
             "numerator": np.nan,
             "denominator": min((line["denominator"] for line in lines), default=np.nan) if not without else np.nan,
-            "denominator_name": SMALLEST_DENOMINATOR,
+            "denominator_name": SMALLEST,
             "n_missing": np.nan,
         }
     note = Note.COMPUTED.value
@@ -198,11 +197,11 @@ def _number(exact: Fraction | None) -> float:
 
 
 def _labels(table: IndicatorTable, parts: Sequence[ScorePart], frame: pd.DataFrame) -> dict[str, Mapping[str, Bilingual]]:
-    named = {SMALLEST_DENOMINATOR: Bilingual("plus petit dénominateur des indicateurs", "smallest denominator of the indicators")}
+    named = {SMALLEST: Bilingual("plus petit dénominateur des indicateurs", "smallest denominator of the indicators")}
     return {name: table.labels[name] for name in table.dimensions} | {
         "indicator": {part.name: part.label for part in parts},
         "denominator_name": dict(table.labels["denominator_name"]) | named,
-        "interval_method": {name: INTERVAL_METHODS[name] for name in sorted(set(frame["interval_method"]))},
+        "interval_method": methods_in(frame),
         "kind": _KINDS,
         "verdict": {verdict.value: label for verdict, label in VERDICT_LABELS.items()},
         "verdict_depends_on_capping": {"yes": Bilingual("oui", "yes"), "no": Bilingual("non", "no")},

@@ -13,14 +13,14 @@ from zlib import crc32
 
 import numpy as np
 
-from analysis.accountability.following_the_year import FROM_PUBLISHED, Published, published_table, summed, value_row
+from analysis.accountability.following_the_year import FROM_PUBLISHED, Published, period_row, published_table, summed
 from analysis.accountability.published_months import MONTHS, Amount, Period, PublishedIndicator, State
 from analysis.core.languages import Bilingual
 from analysis.frameworks.indicators import Better
 from analysis.frameworks.monitoring import Monitoring
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.table import TOTAL, IndicatorTable
-from analysis.statistics.intervals import wilson
+from analysis.indicators.value_rows import Row, share_row, value_row
 from analysis.statistics.projection import Course, Projection, can_project, project_ratio, project_total
 
 PROJECTED = "predictive_95"
@@ -106,7 +106,7 @@ def projections(
             "n_months": float(n_months),
         }
         if made is None:
-            row = value_row(item, {}, Period(State.HIDDEN) if _hides(item, n_months) else item.why_not, **derived)
+            row = period_row(item, {}, Period(State.HIDDEN) if _hides(item, n_months) else item.why_not, **derived)
             rows.append(row | {"low_80": np.nan, "high_80": np.nan, "probability": np.nan, "n_years": np.nan})
             continue
         projection, n_years = made
@@ -124,7 +124,7 @@ def _hides(item: PublishedIndicator, n_months: int) -> bool:
 
 def _projected(item: PublishedIndicator, place: Mapping[str, str], projection: Projection) -> dict[str, Any]:
     low, high = projection.interval(0.95)
-    row = value_row(item, place, Period(State.KNOWN, Amount(projection.median, 1.0), low, high, PROJECTED))
+    row = period_row(item, place, Period(State.KNOWN, Amount(projection.median, 1.0), low, high, PROJECTED))
     # A projection is no count: nothing stands in its numerator or denominator.
     return row | {"value": projection.median, "numerator": np.nan, "denominator": np.nan, "note": "computed", "interval_method": PROJECTED}
 
@@ -143,11 +143,11 @@ def path(item: PublishedIndicator, target: float, n_months: int, monitoring: Mon
         rest = dict.fromkeys(("low_80", "high_80", "low_50", "high_50"), float("nan"))
         known = {"actual": actual, "standard": target, "is_projected": month > n_months}
         if month <= n_months:
-            rows.append(value_row(item, at, summed(item, year.to_date(month))) | rest | known)
+            rows.append(period_row(item, at, summed(item, year.to_date(month))) | rest | known)
             continue
         made = project(Asked(item, place, n_months, month), monitoring)
         if made is None:
-            rows.append(value_row(item, at, Period(State.HIDDEN)) | rest | known)
+            rows.append(period_row(item, at, Period(State.HIDDEN)) | rest | known)
             continue
         for level in (80, 50):
             rest[f"low_{level}"], rest[f"high_{level}"] = made[0].interval(level / 100)
@@ -210,19 +210,11 @@ def _after(n_months: int) -> Bilingual:
     return Bilingual(f"après {n_months} mois", f"after {n_months} months" if n_months > 1 else "after 1 month")
 
 
-def _measured(by: str, code: str, members: Sequence[Tried], name: str) -> dict[str, Any]:
-    n = len(members)
-    low = high = float("nan")
+def _measured(by: str, code: str, members: Sequence[Tried], name: str) -> Row:
+    n, derived = len(members), {"n_projections": float(len(members))}
     if name == "mean_absolute_percentage_error":
-        added, method = sum(one.error for one in members), FROM_PUBLISHED
-    else:
-        added, method = float(sum(one.in_80 if name == "coverage_80" else one.in_95 for one in members)), "wilson"
-        if n:
-            interval = wilson(added, n)
-            low, high = float(interval.low), float(interval.high)
-    return {
-        "indicator": name, by: code, "numerator": added, "denominator": float(n), "denominator_name": "projections",
-        "n_missing": float("nan"), "value": added / n if n else float("nan"), "interval_low": low, "interval_high": high,
-        "interval_method": method if n else "none", "unit": Unit.SHARE.value, "source": "",
-        "note": "computed" if n else "no_cases", "n_projections": float(n),
-    }  # fmt: skip
+        added = sum(one.error for one in members)
+        value = added / n if n else None
+        return value_row(name, {by: code}, (added, n, "projections"), Unit.SHARE, value=value, method=FROM_PUBLISHED, derived=derived)
+    inside = float(sum(one.in_80 if name == "coverage_80" else one.in_95 for one in members))
+    return share_row(name, {by: code}, (inside, n, "projections"), n_missing=float("nan"), derived=derived)

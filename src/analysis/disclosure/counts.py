@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from analysis.disclosure.policy import Protected, Suppression, ZeroRule
 from analysis.frameworks.numbers import Unit
+from analysis.indicators.table import SMALLEST
 
 
 class RowKind(StrEnum):
@@ -42,8 +43,6 @@ _RESULTS = _DIVIDED | {Unit.POINTS}
 """Points are a share times its weight: whoever reads the weight reads the share."""
 PLACES = "contracted_intake"
 """The name of the one denominator that counts places, which are known to everyone, and not persons."""
-SMALLEST = "smallest_denominator"
-"""The name of the denominator of a value made from other rows."""
 CHANGE = "none_change"
 """The interval method of a change from the year before, whose denominator is last year's value."""
 COST = "none_cost"

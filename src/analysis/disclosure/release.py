@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.core.errors import DisclosureError, Problem
 from analysis.disclosure import refusal
 from analysis.disclosure.audit import exposed_targets
-from analysis.disclosure.counts import PLACES, SMALLEST, Counts, Quantity, RowKind, counts_of, kind_of_rows
+from analysis.disclosure.counts import PLACES, Counts, Quantity, RowKind, counts_of, kind_of_rows
 from analysis.disclosure.groups import Key, Shape, shown_code
 from analysis.disclosure.policy import DisclosurePolicy, Protected, Suppression
 from analysis.disclosure.rounding import round_counts
@@ -21,7 +21,7 @@ from analysis.disclosure.suppression import Suppressed, cells_to_hide
 from analysis.disclosure.table import _KEY, CellStatus, ReleasedTable, ReleaseRecord
 from analysis.disclosure.unknowns import Target, Unknowns, build_unknowns
 from analysis.frameworks.numbers import Unit
-from analysis.indicators.table import IndicatorTable, Note, Subject
+from analysis.indicators.table import SMALLEST, IndicatorTable, Note, Subject
 
 MOST_ADDITIVE_DIMENSIONS = 3
 MOST_CELLS = 20_000

@@ -18,7 +18,7 @@ from analysis.evaluation.retention import months_in_employment, smallest_until, 
 from analysis.evaluation.rows import combined, table
 from analysis.frameworks.numbers import Unit
 from analysis.frameworks.vocabulary import FIELDS, FieldKind
-from analysis.indicators.table import IndicatorTable
+from analysis.indicators.table import SMALLEST, IndicatorTable
 from analysis.statistics.interval_censoring import staying
 from analysis.statistics.intervals import normal_quantile, student_mean
 from analysis.statistics.survival import compare as compare_curves
@@ -83,7 +83,7 @@ def two_groups(
         "indicator": measures,
         "measure": measures,
         "denominator_name": {
-            "smallest_denominator": Bilingual("plus petit compte des deux groupes", "smallest count of the two groups")
+            SMALLEST: Bilingual("plus petit compte des deux groupes", "smallest count of the two groups")
         },
         "side": named | {
             OTHERS: Bilingual("autres personnes", "other people"),

@@ -21,12 +21,13 @@ from analysis.cohorts.selection import select
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
 from analysis.evaluation.followed_years import followed_cohort
-from analysis.evaluation.rows import EVERYONE, combined, months_label, row, smallest_count, table
+from analysis.evaluation.rows import EVERYONE, combined, months_label, smallest_count, table
 from analysis.evaluation.wave_patterns import group_labels
 from analysis.frameworks.model import Framework
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.grouping import code_of, columns_for, grouped, refuse_reserved_codes
-from analysis.indicators.table import TOTAL, IndicatorTable
+from analysis.indicators.table import SMALLEST, TOTAL, IndicatorTable
+from analysis.indicators.value_rows import value_row
 from analysis.statistics.intervals import FloatArray
 from analysis.statistics.survival import cumulative_incidence, incidence_interval, kaplan_meier, restricted_mean
 
@@ -48,7 +49,7 @@ _LABELS: dict[str, Bilingual] = {
 }
 _DENOMINATORS: dict[str, Bilingual] = {
     "jobs": Bilingual("emplois trouvés dans les fichiers administratifs", "jobs found in administrative files"),
-    "smallest_denominator": Bilingual("plus petit compte dont la valeur est faite", "smallest of the counts that the value is made of"),
+    SMALLEST: Bilingual("plus petit compte dont la valeur est faite", "smallest of the counts that the value is made of"),
 }
 WAY_LABELS: dict[str, Bilingual] = {
     "found_job": Bilingual("placement en emploi", "placed in a job"),
@@ -205,7 +206,7 @@ def job_curve(store: Store, durations: Durations, step: str) -> IndicatorTable:
             rows.append(combined("still_in_job", here, value, (low, high), "log_log", smallest=_steps(times, causes > 0, month)))
             if not durations.by:
                 n = float((times >= month).sum())
-                rows.append(row("at_risk", here, (n, n, "jobs"), Unit.PARTICIPATIONS, value=n))
+                rows.append(value_row("at_risk", here, (n, n, "jobs"), Unit.PARTICIPATIONS, value=n))
     rows.sort(key=lambda one: list(_LABELS).index(one["indicator"]))
     dimensions = (durations.by, "month") if durations.by else ("month",)
     return table(store, rows, dimensions, _labels(durations), step)
@@ -221,7 +222,9 @@ def job_months(store: Store, durations: Durations, step: str) -> IndicatorTable:
         ends = (found.low, found.high)
         missing = durations.n_missing.get(code, 0.0)
         rows.append(
-            row("months_in_job", place, counts, Unit.MONTHS, value=found.value, ends=ends, method="restricted_mean", n_missing=missing)
+            value_row(
+                "months_in_job", place, counts, Unit.MONTHS, value=found.value, ends=ends, method="restricted_mean", n_missing=missing
+            )
         )
     dimensions = (durations.by,) if durations.by else ()
     return table(store, rows, dimensions, _labels(durations), step, additive=dimensions)

@@ -12,12 +12,13 @@ from analysis.cohorts.episodes import Variable
 from analysis.cohorts.follow_up import FollowUpState
 from analysis.cohorts.standing import over_column, state_column
 from analysis.core.languages import Bilingual
-from analysis.evaluation.follow_up_rows import ALL, follow_up_table, resting_row, share_row
+from analysis.evaluation.follow_up_rows import ALL, follow_up_table, resting_row
 from analysis.evaluation.followed import Followed
 from analysis.frameworks.cohorts import Wave
 from analysis.frameworks.numbers import Unit
 from analysis.frameworks.vocabulary import FIELDS, VULNERABLE_GROUPS
 from analysis.indicators.table import TOTAL, IndicatorTable
+from analysis.indicators.value_rows import share_row
 from analysis.statistics.group_differences import difference_of_shares
 
 EMPLOYED_BEFORE, NOT_EMPLOYED_BEFORE = "employed_before", "not_employed_before"
@@ -74,7 +75,7 @@ def _labels_before(before: list[Wave]) -> dict[str, Bilingual]:
 def _rows(group: str, counts: _Counts) -> list[dict[str, Any]]:
     reached, missed, n_reached, n_missed = counts
     place, nothing = {"group": group}, dict.fromkeys(_REVEALING, float("nan"))
-    rows = [share_row("reached", place, (reached, reached + missed), "over", n_missing=missed) | nothing]
+    rows = [share_row("reached", place, (reached, reached + missed, "over"), n_missing=missed) | nothing]
     if group in (TOTAL, NOT_EMPLOYED_BEFORE):
         return rows
     found = difference_of_shares(reached, n_reached, missed, n_missed)

@@ -23,8 +23,8 @@ from analysis.frameworks.numbers import Unit
 from analysis.frameworks.vocabulary import FIELDS
 from analysis.frameworks.wording import ESTIMATE_METHODS
 from analysis.indicators.grouping import labels_for
-from analysis.indicators.results import INTERVAL_METHODS
 from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject
+from analysis.indicators.value_rows import methods_in
 from analysis.statistics.answers import Answers
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ class OutcomeEstimates:
             "indicator": {name: _INDICATORS[name] for name in dict.fromkeys(frame["indicator"])},
             "wave": waves,
             "denominator_name": _DENOMINATORS,
-            "interval_method": {code: INTERVAL_METHODS[code] for code in sorted(set(frame["interval_method"]))},
+            "interval_method": methods_in(frame),
             "cohort": {"cohort": self.cohort_label},
             "outcome": {OUTCOME: self.choices.definition},
             "published": {"method": ESTIMATE_METHODS[self.choices.published]},

@@ -15,7 +15,7 @@ from analysis.cohorts import follow_up
 from analysis.cohorts.follow_up import FOLLOW_UP_STATE_LABELS, FollowUpState
 from analysis.cohorts.standing import over_column, state_column, states_of, stop_column
 from analysis.core.languages import Bilingual
-from analysis.evaluation.follow_up_rows import ALL, count_row, follow_up_table, resting_row, share_row, smallest_of, wave_labels
+from analysis.evaluation.follow_up_rows import ALL, count_row, follow_up_table, resting_row, smallest_of, wave_labels
 from analysis.evaluation.followed import Followed
 from analysis.frameworks.cohorts import Wave
 from analysis.frameworks.numbers import Unit
@@ -23,6 +23,7 @@ from analysis.frameworks.response_rates import ResponseRates
 from analysis.indicators.counting import subsets
 from analysis.indicators.grouping import additive_dimensions, check_dimensions, code_of, columns_for, grouped, labels_for, variables_for
 from analysis.indicators.table import TOTAL, IndicatorTable
+from analysis.indicators.value_rows import share_row
 from analysis.statistics.intervals import wilson
 
 NOT_OVER = "not_over"
@@ -121,7 +122,7 @@ def response_by(followed: Followed, definition: ResponseRates, by: Sequence[str]
 
 
 def _response_row(counts: tuple[int, int], where: Mapping[str, str]) -> dict[str, Any]:
-    return share_row("response", where, counts, "over", n_missing=counts[1] - counts[0])
+    return share_row("response", where, (*counts, "over"), n_missing=counts[1] - counts[0])
 
 
 def _by_group(followed: Followed, table: Any, wave: Wave, by: Sequence[str]) -> dict[tuple[str, ...], dict[str, int]]:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.evaluation.retention_labels import EXITS, LABELS, labels
-from analysis.evaluation.rows import combined, row, share, smallest_count, table
+from analysis.evaluation.rows import combined, smallest_count, table
 from analysis.evaluation.wave_patterns import KNOWN, State
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.table import TOTAL, IndicatorTable
+from analysis.indicators.value_rows import share_row, value_row
 from analysis.statistics.interval_censoring import leaving, staying
 from analysis.statistics.intervals import FloatArray, student_mean
 from analysis.statistics.survival import incidence_interval
@@ -51,7 +52,13 @@ def employment(store: Store, patterns: Patterns, step: str) -> IndicatorTable:
             later: dict[str, float] = {"n_not_due": some.count(~due[:, at])}
             n_due, n_known, yes = some.count(due[:, at]), some.count(known[:, at]), some.count(employed[:, at])
             rows.append(
-                share("employed_at_wave", here, (yes, n_known, "answered"), n_due - n_known, derived=_bounds(yes, n_due, n_known) | later)
+                share_row(
+                    "employed_at_wave",
+                    here,
+                    (yes, n_known, "answered"),
+                    n_missing=n_due - n_known,
+                    derived=_bounds(yes, n_due, n_known) | later,
+                )
             )
             every = some.count(employed[:, : at + 1].all(axis=1))
             n_all = some.count(known[:, : at + 1].all(axis=1))
@@ -59,7 +66,9 @@ def employment(store: Store, patterns: Patterns, step: str) -> IndicatorTable:
             not_lost = some.count(due[:, : at + 1].all(axis=1) & ~ever_lost)
             n_due_all = some.count(due[:, : at + 1].all(axis=1))
             ends = {"lowest": every / n_due_all, "highest": not_lost / n_due_all} if n_due_all else _nothing()
-            rows.append(share("employed_at_every_wave", here, (every, n_all, "answered_all"), n_due_all - n_all, derived=ends | later))
+            rows.append(
+                share_row("employed_at_every_wave", here, (every, n_all, "answered_all"), n_missing=n_due_all - n_all, derived=ends | later)
+            )
             if not at:
                 continue
             base = employed[:, 0]
@@ -67,10 +76,18 @@ def employment(store: Store, patterns: Patterns, step: str) -> IndicatorTable:
             n_base = some.count(base & known[:, : at + 1].all(axis=1))
             not_lost = some.count(base & due[:, : at + 1].all(axis=1) & ~ever_lost)
             ends = {"lowest": every / n_base_due, "highest": not_lost / n_base_due} if n_base_due else _nothing()
-            rows.append(share("kept_since_first", here, (every, n_base, "employed_at_first"), n_base_due - n_base, derived=ends | later))
+            rows.append(
+                share_row(
+                    "kept_since_first", here, (every, n_base, "employed_at_first"), n_missing=n_base_due - n_base, derived=ends | later
+                )
+            )
             had_lost = known[:, at - 1] & ~employed[:, at - 1] & employed[:, : at - 1].any(axis=1) & due[:, at]
             n_back, n_seen = some.count(had_lost & employed[:, at]), some.count(had_lost & known[:, at])
-            rows.append(share("returned", here, (n_back, n_seen, "had_lost"), some.count(had_lost) - n_seen, derived=_nothing() | later))
+            rows.append(
+                share_row(
+                    "returned", here, (n_back, n_seen, "had_lost"), n_missing=some.count(had_lost) - n_seen, derived=_nothing() | later
+                )
+            )
     rows.sort(key=lambda one: list(LABELS).index(one["indicator"]))
     dimensions = (*_dimensions(patterns), "wave")
     return table(
@@ -135,7 +152,7 @@ def losses(store: Store, patterns: Patterns, step: str) -> IndicatorTable:
     """
     exits, at_risk, unseen = risk_counts(patterns)
     rows = [
-        share("lost_in_interval", {"wave": str(months)}, (exits[at], at_risk[at], "at_risk"), unseen[at])
+        share_row("lost_in_interval", {"wave": str(months)}, (exits[at], at_risk[at], "at_risk"), n_missing=unseen[at])
         for at, months in enumerate(patterns.waves[1:])
     ]
     return table(store, rows, ("wave",), labels(patterns), step, source=patterns.source)
@@ -214,7 +231,9 @@ def months(store: Store, patterns: Patterns, step: str) -> IndicatorTable:
         value = total / n if n else None
         both = (float(ends.low), float(ends.high))
         counts = (total, n, "answered_whole")
-        rows.append(row("months_in_employment", place, counts, Unit.MONTHS, value=value, ends=both, method="student_t", n_missing=missing))
+        rows.append(
+            value_row("months_in_employment", place, counts, Unit.MONTHS, value=value, ends=both, method="student_t", n_missing=missing)
+        )
     return table(store, rows, _dimensions(patterns), labels(patterns), step, additive=_dimensions(patterns), source=patterns.source)
 
 
@@ -267,5 +286,5 @@ def _told_apart(patterns: Patterns, *, merged: bool) -> list[tuple[str, tuple[St
 
 def _part(indicator: str, place: dict[str, str], n: float, denominator: float, name: str) -> dict[str, Any]:
     if not denominator:
-        return row(indicator, place, (0.0, 0.0, name), Unit.PARTICIPATIONS, n_missing=0.0)
-    return row(indicator, place, (n, denominator, name), Unit.PARTICIPATIONS, value=n, n_missing=0.0)
+        return value_row(indicator, place, (0.0, 0.0, name), Unit.PARTICIPATIONS, n_missing=0.0)
+    return value_row(indicator, place, (n, denominator, name), Unit.PARTICIPATIONS, value=n, n_missing=0.0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.core.languages import Bilingual
 from analysis.evaluation.rows import EVERYONE, interval_label, months_label
 from analysis.evaluation.wave_patterns import State
-from analysis.indicators.table import TOTAL
+from analysis.indicators.table import SMALLEST, TOTAL
 
 if TYPE_CHECKING:
     from analysis.evaluation.wave_patterns import Patterns
@@ -45,7 +45,7 @@ _DENOMINATORS: dict[str, Bilingual] = {
     "due": Bilingual("participations dont le suivi est échu", "participations whose follow-up is due"),
     "both_due": Bilingual("participations dont les deux suivis sont échus", "participations whose two follow-ups are due"),
     "answered_whole": Bilingual("personnes jointes à chaque suivi du calendrier", "people reached at every follow-up of the calendar"),
-    "smallest_denominator": Bilingual("plus petit compte dont la valeur est faite", "smallest of the counts that the value is made of"),
+    SMALLEST: Bilingual("plus petit compte dont la valeur est faite", "smallest of the counts that the value is made of"),
 }
 _OF_FILES: dict[str, Bilingual] = {
     "answered": Bilingual("personnes que les fichiers connaissent ce jour-là", "people whom the files know on that day"),

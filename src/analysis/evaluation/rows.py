@@ -11,14 +11,12 @@ import pandas as pd
 from analysis.core.languages import Bilingual
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.results import INTERVAL_METHODS
-from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject
-from analysis.statistics.intervals import wilson
+from analysis.indicators.table import SMALLEST, TOTAL, VALUE_COLUMNS, IndicatorTable, Subject
+from analysis.indicators.value_rows import value_row
 
 if TYPE_CHECKING:
     from analysis.extracts.store import Store
 
-SMALLEST = "smallest_denominator"
-"""The name of the denominator of a value made from several counts: the smallest of them, by which the whole is judged."""
 EVERYONE = Bilingual("Ensemble", "All")
 SOURCES = {
     "answers": Bilingual("selon ce que les personnes jointes ont répondu", "by what the people reached answered"),
@@ -45,66 +43,6 @@ METHODS: dict[str, Bilingual] = {
 """What the interval methods of this room are called, beside those of the indicators."""
 
 
-def row(
-    indicator: str,
-    place: Mapping[str, str],
-    counts: tuple[float, float, str],
-    unit: Unit,
-    *,
-    value: float | None = None,
-    ends: tuple[float, float] = (np.nan, np.nan),
-    method: str = "none_complete_count",
-    n_missing: float = np.nan,
-    note: Note | None = None,
-    derived: Mapping[str, float | str] | None = None,
-) -> dict[str, Any]:
-    """Return one row: `counts` are its numerator, its denominator and the denominator's name; no value gives its reason."""
-    numerator, denominator, name = counts
-    nothing = value is None or np.isnan(value)
-    return {
-        "indicator": indicator,
-        **place,
-        "numerator": float(numerator),
-        "denominator": float(denominator),
-        "denominator_name": name,
-        "n_missing": float(n_missing),
-        "value": np.nan if value is None else float(value),
-        "interval_low": np.nan if nothing else float(ends[0]),
-        "interval_high": np.nan if nothing else float(ends[1]),
-        "interval_method": "none" if nothing else method,
-        "unit": unit.value,
-        "source": "",
-        "note": (note or (Note.NO_CASES if nothing else Note.COMPUTED)).value,
-        **(derived or {}),
-    }
-
-
-def share(
-    indicator: str,
-    place: Mapping[str, str],
-    counts: tuple[float, float, str],
-    n_missing: float = 0.0,
-    derived: Mapping[str, float | str] | None = None,
-) -> dict[str, Any]:
-    """Return the row of a share with its Wilson interval."""
-    numerator, denominator, _ = counts
-    if not denominator:
-        return row(indicator, place, counts, Unit.SHARE, n_missing=n_missing, derived=derived)
-    ends = wilson(numerator, denominator)
-    both = (float(ends.low), float(ends.high))
-    return row(
-        indicator,
-        place,
-        counts,
-        Unit.SHARE,
-        value=numerator / denominator,
-        ends=both,
-        method="wilson",
-        n_missing=n_missing,
-        derived=derived,
-    )
-
-
 def combined(
     indicator: str,
     place: Mapping[str, str],
@@ -117,7 +55,7 @@ def combined(
     derived: Mapping[str, float | str] | None = None,
 ) -> dict[str, Any]:
     """Return the row of a value made from several counts, of which `smallest` is the smallest."""
-    return row(indicator, place, (np.nan, smallest, SMALLEST), unit, value=value, ends=ends, method=method, derived=derived)
+    return value_row(indicator, place, (np.nan, smallest, SMALLEST), unit, value=value, ends=ends, method=method, derived=derived)
 
 
 def smallest_count(exits: Iterable[float], at_risk: Iterable[float]) -> float:

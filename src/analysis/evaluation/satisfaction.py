@@ -24,10 +24,11 @@ from analysis.evaluation.satisfaction_answers import (
     surveys_of,
     total_of,
 )
-from analysis.evaluation.satisfaction_rows import Found, Row, combined_row, part_row, share_row, table_of
+from analysis.evaluation.satisfaction_rows import Found, combined_row, part_row, table_of
 from analysis.indicators.grouping import OVERLAPPING
 from analysis.indicators.question import Question
 from analysis.indicators.table import TOTAL, IndicatorTable
+from analysis.indicators.value_rows import Row, share_row
 from analysis.statistics.intervals import newcombe_difference
 from analysis.statistics.paired_shares import paired_difference
 from analysis.statistics.response_classes import reweight_by_class
@@ -68,8 +69,7 @@ def satisfied_row(counted: pd.DataFrame, place: Mapping[str, str]) -> Row:
         place,
         (satisfied, answered, "answers"),
         n_missing=asked - answered,
-        n_asked=asked,
-        response_share=answered / asked if asked else np.nan,
+        derived={"n_asked": asked, "response_share": answered / asked if asked else np.nan},
     )
 
 
@@ -117,6 +117,7 @@ def change(question: Question, *, years: int = 1) -> IndicatorTable:
     mid-P. With `years`, the fiscal years before are added: the four answers of few respondents would all be hidden.
     """
     surveys, rows = surveys_of(question.framework), []
+    untested = {"mcnemar_p_value": np.nan}
     for respondent in ("participant", "employer"):
         first = _survey(surveys, respondent, START)
         later = _survey(surveys, respondent, LATER)
@@ -127,13 +128,13 @@ def change(question: Question, *, years: int = 1) -> IndicatorTable:
         everywhere = {"respondent": respondent, "at_start": TOTAL, "later": TOTAL}
         at_start = [sum(cells[said, b] for b in (_YES, _NO, "none")) for said in (_YES, _NO)]
         at_end = [sum(cells[a, said] for a in (_YES, _NO, "none")) for said in (_YES, _NO)]
-        rows.append(share_row("start_of_all", everywhere, (at_start[0], sum(at_start), "answers_start"), mcnemar_p_value=np.nan))
-        rows.append(share_row("later_of_all", everywhere, (at_end[0], sum(at_end), "answers_later"), mcnemar_p_value=np.nan))
+        rows.append(share_row("start_of_all", everywhere, (at_start[0], sum(at_start), "answers_start"), derived=untested))
+        rows.append(share_row("later_of_all", everywhere, (at_end[0], sum(at_end), "answers_later"), derived=untested))
         n_pairs = sum(cells[a, b] for a in (_YES, _NO) for b in (_YES, _NO))
         for a in (TOTAL, _YES, _NO):
             for b in (TOTAL, _YES, _NO):
                 n = sum(cells[c, d] for c in (_YES, _NO) for d in (_YES, _NO) if a in (TOTAL, c) and b in (TOTAL, d))
-                rows.append(part_row("pairs", everywhere | {"at_start": a, "later": b}, (n, n_pairs, "pairs"), mcnemar_p_value=np.nan))
+                rows.append(part_row("pairs", everywhere | {"at_start": a, "later": b}, (n, n_pairs, "pairs"), **untested))
         four = [cells[_YES, _YES], cells[_YES, _NO], cells[_NO, _YES], cells[_NO, _NO]]
         paired = paired_difference(*four)
         found = Found(float(paired.difference), paired.interval, "newcombe_paired")

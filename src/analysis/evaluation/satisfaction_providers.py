@@ -12,11 +12,12 @@ import pandas as pd
 
 from analysis.evaluation.satisfaction import RESPONSE, satisfied_row
 from analysis.evaluation.satisfaction_answers import count_answers, count_days, count_patterns, surveys_of, total_of
-from analysis.evaluation.satisfaction_rows import Row, part_row, share_row, table_of
+from analysis.evaluation.satisfaction_rows import part_row, table_of
 from analysis.frameworks.satisfaction_rules import SatisfactionRules
 from analysis.indicators.grouping import NOT_STATED
 from analysis.indicators.question import Question
 from analysis.indicators.table import TOTAL, IndicatorTable, Subject
+from analysis.indicators.value_rows import Row, share_row
 from analysis.statistics.answer_patterns import concentration, more_often_than_others
 from analysis.statistics.false_discovery import benjamini_hochberg
 from analysis.statistics.shrinkage import beta_binomial_shrinkage
@@ -85,10 +86,10 @@ def unusual(question: Question, rules: SatisfactionRules, *, years: int = 1) -> 
     rows: list[Row] = []
     for place, name in enumerate(names):
         where = {PROVIDER: name}
-        rows.append(share_row("one_day", where, (gathered.most[place], n_dated[place], "dated"), **tests[place]))
-        rows.append(share_row("all_alike", where, (n_alike[place], n_complete[place], "complete"), **tests[len(names) + place]))
+        rows.append(share_row("one_day", where, (gathered.most[place], n_dated[place], "dated"), derived=tests[place]))
+        rows.append(share_row("all_alike", where, (n_alike[place], n_complete[place], "complete"), derived=tests[len(names) + place]))
     nothing = {"test_p_value": np.nan, "discovery_rate": np.nan, "is_pointed_out": ""}
-    rows.append(share_row("all_alike", {PROVIDER: TOTAL}, (n_alike.sum(), n_complete.sum(), "complete"), **nothing))
+    rows.append(share_row("all_alike", {PROVIDER: TOTAL}, (n_alike.sum(), n_complete.sum(), "complete"), derived=nothing))
     by_provider = table_of(question, rows, (PROVIDER,), additive=(PROVIDER,), derived=TESTED)
 
     examined = ~(np.isnan(p_day) & np.isnan(p_alike))

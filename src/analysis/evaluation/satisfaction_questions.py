@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.evaluation.satisfaction_answers import count_patterns, surveys_of
-from analysis.evaluation.satisfaction_rows import Found, Row, mean_row, share_row, table_of
+from analysis.evaluation.satisfaction_rows import Found, mean_row, table_of
 from analysis.frameworks.satisfaction_rules import SatisfactionRules
 from analysis.indicators.question import Question
 from analysis.indicators.table import TOTAL, IndicatorTable
+from analysis.indicators.value_rows import Row, share_row
 from analysis.statistics.intervals import student_mean
 from analysis.statistics.reliability import cronbach_alpha
 
@@ -38,8 +39,10 @@ def questions(question: Question, rules: SatisfactionRules) -> IndicatorTable:
                     {"survey": survey.name, "question": code},
                     (said, answered, f"answers_{code}"),
                     n_missing=float(n.sum()) - answered,
-                    rest_correlation=np.nan if whole is None else float(whole.rest_correlation[place]),
-                    alpha_without=np.nan if whole is None else float(whole.alpha_without[place]),
+                    derived={
+                        "rest_correlation": np.nan if whole is None else float(whole.rest_correlation[place]),
+                        "alpha_without": np.nan if whole is None else float(whole.alpha_without[place]),
+                    },
                 )
             )
         everywhere, n_complete = {"survey": survey.name, "question": TOTAL}, float(n[complete].sum())

@@ -7,19 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from analysis.core.languages import Bilingual
 from analysis.evaluation.satisfaction_answers import ANSWERS, EMPLOYED, LATER, NOT_EMPLOYED, START, UNKNOWN, Survey
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.grouping import labels_for
 from analysis.indicators.question import Question
-from analysis.indicators.results import INTERVAL_METHODS
-from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject
-from analysis.statistics.intervals import Interval, wilson
-
-SMALLEST = "smallest_denominator"
-"""The denominator of a value made from several counts: the smallest of them that has anyone."""
+from analysis.indicators.table import SMALLEST, TOTAL, IndicatorTable, Subject
+from analysis.indicators.value_rows import Counts, Row, frame_of, methods_in, value_row
+from analysis.statistics.intervals import Interval
 
 _INDICATORS: dict[str, Bilingual] = {
     "satisfied_share": Bilingual("part des réponses satisfaites", "share of satisfied answers"),
@@ -78,30 +74,11 @@ _CODES: dict[str, dict[str, Bilingual]] = {
 }
 assert set(_CODES["answer"]) == {str(answer) for answer in ANSWERS}  # noqa: S101 - the scale is the canonical one
 
-Row = dict[str, Any]
 
-
-def share_row(indicator: str, place: Mapping[str, str], counts: tuple[float, float, str], **more: Any) -> Row:
-    """Return a share with its Wilson interval; `more` holds `n_missing` and derived columns."""
-    numerator, denominator, _ = counts
-    if not denominator:
-        return _row(indicator, place, counts, Unit.SHARE, **more)
-    return _row(
-        indicator,
-        place,
-        counts,
-        Unit.SHARE,
-        value=numerator / denominator,
-        interval=wilson(numerator, denominator),
-        method="wilson",
-        **more,
-    )
-
-
-def part_row(indicator: str, place: Mapping[str, str], counts: tuple[float, float, str], **more: Any) -> Row:
+def part_row(indicator: str, place: Mapping[str, str], counts: Counts, *, n_missing: float = 0.0, **derived: Any) -> Row:
     """Return a number of persons or answers among so many: a complete count."""
     value = None if not counts[1] else counts[0]
-    return _row(indicator, place, counts, Unit.COUNT, value=value, method="none_complete_count", **more)
+    return value_row(indicator, place, counts, Unit.COUNT, value=value, n_missing=n_missing, derived=derived)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,51 +89,25 @@ class Found:
     interval: Interval
     method: str
 
-    def as_row(self) -> dict[str, Any]:
-        """Return its columns of a row."""
-        return {"value": None if np.isnan(self.value) else self.value, "interval": self.interval, "method": self.method}
+    def as_row(
+        self, indicator: str, place: Mapping[str, str], counts: Counts, unit: Unit, *, n_missing: float = 0.0, **derived: Any
+    ) -> Row:
+        """Return its row."""
+        ends = float(self.interval.low), float(self.interval.high)
+        return value_row(
+            indicator, place, counts, unit, value=self.value, ends=ends, method=self.method, n_missing=n_missing, derived=derived
+        )
 
 
 def mean_row(indicator: str, place: Mapping[str, str], n: float, found: Found, **more: Any) -> Row:
     """Return a value that rests on so many persons and is no count of them."""
-    return _row(indicator, place, (np.nan, n, "complete"), Unit.POINTS, **found.as_row(), **more)
+    return found.as_row(indicator, place, (np.nan, n, "complete"), Unit.POINTS, **more)
 
 
 def combined_row(indicator: str, place: Mapping[str, str], parts: Iterable[float], found: Found, **more: Any) -> Row:
     """Return a value made from several counts of persons: it is shown when the smallest of them that has anyone may be."""
     smallest = min((float(part) for part in parts if part > 0), default=0.0)
-    return _row(indicator, place, (np.nan, smallest, SMALLEST), Unit.SHARE, **found.as_row(), **more)
-
-
-def _row(
-    indicator: str,
-    place: Mapping[str, str],
-    counts: tuple[float, float, str],
-    unit: Unit,
-    *,
-    value: float | None = None,
-    interval: Interval | None = None,
-    method: str = "none",
-    n_missing: float = 0.0,
-    **derived: Any,
-) -> Row:
-    nothing = value is None
-    return {
-        "indicator": indicator,
-        **place,
-        "numerator": float(counts[0]),
-        "denominator": float(counts[1]),
-        "denominator_name": counts[2],
-        "n_missing": float(n_missing),
-        "value": np.nan if value is None else float(value),
-        "interval_low": np.nan if nothing or interval is None else float(interval.low),
-        "interval_high": np.nan if nothing or interval is None else float(interval.high),
-        "interval_method": "none" if nothing else method,
-        "unit": unit.value,
-        "source": "",
-        "note": Note.NO_CASES.value if nothing else Note.COMPUTED.value,
-        **derived,
-    }
+    return found.as_row(indicator, place, (np.nan, smallest, SMALLEST), Unit.SHARE, **more)
 
 
 def table_of(
@@ -175,13 +126,11 @@ def table_of(
 
     Indicators stand together, in the order in which they first come.
     """
-    frame = pd.DataFrame(rows, columns=["indicator", *dimensions, *VALUE_COLUMNS, *derived])
-    order = {name: place for place, name in enumerate(dict.fromkeys(frame["indicator"]))}
-    frame = frame.sort_values("indicator", key=lambda names: names.map(order), kind="stable", ignore_index=True)
+    frame = frame_of(rows, dimensions, derived)
     known: dict[str, Mapping[str, Bilingual]] = {
-        "indicator": {name: _INDICATORS[name] for name in order},
+        "indicator": {name: _INDICATORS[name] for name in frame["indicator"].unique()},
         "denominator_name": _DENOMINATORS,
-        "interval_method": {code: INTERVAL_METHODS[code] for code in sorted(set(frame["interval_method"]))},
+        "interval_method": methods_in(frame),
     }
     for name in dimensions:
         if name == "survey":

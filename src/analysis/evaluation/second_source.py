@@ -17,12 +17,13 @@ from analysis.cohorts import follow_up
 from analysis.cohorts.standing import over_column
 from analysis.core.errors import ExtractError, Problem
 from analysis.core.languages import Bilingual
-from analysis.evaluation.follow_up_rows import follow_up_table, resting_row, share_row, smallest_of, wave_labels
+from analysis.evaluation.follow_up_rows import follow_up_table, resting_row, smallest_of, wave_labels
 from analysis.evaluation.followed import Followed
 from analysis.evaluation.outcome import Outcome
 from analysis.frameworks.cohorts import Wave
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.table import IndicatorTable
+from analysis.indicators.value_rows import share_row
 from analysis.statistics.agreement import cohen_kappa
 from analysis.statistics.intervals import wilson
 
@@ -182,11 +183,11 @@ def _rows(cells: dict[_Cell, int], place: dict[str, str]) -> list[dict[str, Any]
     kappa = cohen_kappa([[both, answer_only], [match_only, neither]])
     ends = kappa.interval()
     return [
-        share_row("matched", place, (n(every, said), n(every, every)), "over"),
-        share_row("by_answer", place, (n("yes", every), n(said, every)), "answered", n_missing=n("none", every)),
-        share_row("by_match", place, (n(every, "yes"), n(every, said)), "known", n_missing=n(every, "none")),
-        share_row("sensitivity", place, (both, both + match_only), "employed_by_match"),
-        share_row("specificity", place, (neither, neither + answer_only), "not_employed_by_match"),
+        share_row("matched", place, (n(every, said), n(every, every), "over")),
+        share_row("by_answer", place, (n("yes", every), n(said, every), "answered"), n_missing=n("none", every)),
+        share_row("by_match", place, (n(every, "yes"), n(every, said), "known"), n_missing=n(every, "none")),
+        share_row("sensitivity", place, (both, both + match_only, "employed_by_match")),
+        share_row("specificity", place, (neither, neither + answer_only, "not_employed_by_match")),
         resting_row("n_compared", place, compared if compared else float("nan"), smallest, Unit.PARTICIPATIONS),
         _resting_share("agreement", place, (both + neither, compared), smallest),
         resting_row(

@@ -7,11 +7,12 @@ from typing import Any
 from analysis.cohorts.follow_up import kept_column
 from analysis.cohorts.standing import over_column
 from analysis.core.languages import Bilingual
-from analysis.evaluation.follow_up_rows import follow_up_table, share_row, wave_labels
+from analysis.evaluation.follow_up_rows import follow_up_table, wave_labels
 from analysis.evaluation.followed import Followed
 from analysis.evaluation.outcome import Outcome
 from analysis.frameworks.cohorts import Wave
 from analysis.indicators.table import IndicatorTable
+from analysis.indicators.value_rows import share_row
 
 _DENOMINATORS = {
     "both_over": Bilingual("participations dont les deux suivis sont terminés", "participations for which both follow-ups are over"),
@@ -68,10 +69,10 @@ def _rows(table: Any, waves: tuple[Wave, ...], outcome: Outcome) -> list[dict[st
         place = {"wave": str(wave.months)}
         met = sum(count for key, count in cells.items() if key[position] is True)
         answered = sum(count for key, count in cells.items() if key[position] is not None)
-        rows.append(share_row("of_everyone", place, (met, n), "both_over", n_missing=n - answered))
-        rows.append(share_row("of_answered", place, (met, answered), "answered", n_missing=n - answered))
+        rows.append(share_row("of_everyone", place, (met, n, "both_over"), n_missing=n - answered))
+        rows.append(share_row("of_answered", place, (met, answered, "answered"), n_missing=n - answered))
     if len(waves) == 1:
         return rows
     kept, lost = cells.get((True, True), 0), cells.get((True, False), 0)
-    rows.append(share_row("kept", {"wave": str(far.months)}, (kept, kept + lost), "met_and_answered", n_missing=cells.get((True, None), 0)))
+    rows.append(share_row("kept", {"wave": str(far.months)}, (kept, kept + lost, "met_and_answered"), n_missing=cells.get((True, None), 0)))
     return rows

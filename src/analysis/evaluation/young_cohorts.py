@@ -10,9 +10,10 @@ import numpy as np
 
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual, did_you_mean
-from analysis.evaluation.rows import combined, months_label, row, share, table
+from analysis.evaluation.rows import combined, months_label, table
 from analysis.frameworks.numbers import Unit
-from analysis.indicators.table import TOTAL, IndicatorTable, Subject
+from analysis.indicators.table import SMALLEST, TOTAL, IndicatorTable, Subject
+from analysis.indicators.value_rows import share_row, value_row
 from analysis.statistics.cohort_development import back_test, predict
 from analysis.statistics.intervals import FloatArray
 
@@ -31,7 +32,7 @@ _LABELS: dict[str, Bilingual] = {
 }
 _DENOMINATORS: dict[str, Bilingual] = {
     "answered": Bilingual("personnes dont la situation est connue", "people whose situation is known"),
-    "smallest_denominator": Bilingual("plus petit compte dont la valeur est faite", "smallest of the counts that the value is made of"),
+    SMALLEST: Bilingual("plus petit compte dont la valeur est faite", "smallest of the counts that the value is made of"),
     "predictions": Bilingual(
         "prévisions de cohortes mûres, une par suivi antérieur", "predictions of mature cohorts, one for each earlier follow-up"
     ),
@@ -123,7 +124,9 @@ def young_cohorts(store: Store, patterns: Patterns, step: str, *, last_wave: int
             if np.isfinite(found.known[place, at]):
                 counts = (float(found.yes[place, at]), float(found.known[place, at]), "answered")
                 here = {"entered": code, "wave": str(months)}
-                rows.append(share("employed_at_wave", here, counts, float(found.missing[place, at]), derived={"from_wave": ""}))
+                rows.append(
+                    share_row("employed_at_wave", here, counts, n_missing=float(found.missing[place, at]), derived={"from_wave": ""})
+                )
     for place, code in enumerate(found.cohorts):
         if np.isfinite(found.known[place, target]):
             continue
@@ -158,10 +161,10 @@ def past_predictions(store: Store, patterns: Patterns, step: str, *, last_wave: 
         n = float(chosen.sum())
         here = {"wave": code}
         covered = float(tested.covered[chosen].sum())
-        rows.append(share("covered", here, (covered, n, "predictions")))
+        rows.append(share_row("covered", here, (covered, n, "predictions")))
         for name, errors in (("mean_error", tested.errors), ("unchanged_error", np.abs(tested.unchanged - tested.observed))):
             value = float(errors[chosen].mean()) if n else None
-            rows.append(row(name, here, (np.nan, n, "predictions"), Unit.SHARE, value=value))
+            rows.append(value_row(name, here, (np.nan, n, "predictions"), Unit.SHARE, value=value))
     rows.sort(key=lambda one: list(_LABELS).index(one["indicator"]))
     return table(store, rows, ("wave",), _labels(found, {}), step, subject=Subject.RECORDS, source=patterns.source)
 

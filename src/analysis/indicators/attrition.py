@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.cohorts.follow_up import FOLLOW_UP_STATE_LABELS
@@ -19,7 +18,8 @@ from analysis.frameworks.cohorts import Cohort, FollowUpCalendar
 from analysis.frameworks.model import Framework
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.results import INTERVAL_METHODS
-from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject
+from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Subject
+from analysis.indicators.value_rows import Row, value_row
 
 if TYPE_CHECKING:
     from analysis.extracts.store import Store
@@ -123,21 +123,9 @@ def _state_counts(
     return counts
 
 
-def _count_row(indicator: str, count: int, denominator: int, denominator_name: str, n_missing: int = 0) -> dict[str, Any]:
-    return {
-        "indicator": indicator,
-        "numerator": float(count),
-        "denominator": float(denominator),
-        "denominator_name": denominator_name,
-        "n_missing": float(n_missing),
-        "value": float(count),
-        "interval_low": np.nan,
-        "interval_high": np.nan,
-        "interval_method": "none_complete_count",
-        "unit": Unit.PARTICIPATIONS.value,
-        "source": "",
-        "note": Note.COMPUTED.value,
-    }
+def _count_row(indicator: str, count: int, denominator: int, denominator_name: str, n_missing: int = 0) -> Row:
+    counts = count, denominator, denominator_name
+    return value_row(indicator, {}, counts, Unit.PARTICIPATIONS, value=count, n_missing=n_missing)
 
 
 def _table(

@@ -22,9 +22,9 @@ from analysis.indicators.grouping import additive_dimensions, check_dimensions, 
 from analysis.indicators.official_values import official_rows
 from analysis.indicators.question import Question
 from analysis.indicators.records import can_count, count_records, quotient_rows
-from analysis.indicators.results import INTERVAL_METHODS
 from analysis.indicators.subjects import subjects_of
 from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note
+from analysis.indicators.value_rows import methods_in
 
 if TYPE_CHECKING:
     from analysis.extracts.store import Store
@@ -263,7 +263,7 @@ def _labels(
     return labels | {
         "indicator": {item.name: item.label for item in wanted},
         "denominator_name": {name: label for name, label in denominators.items() if name in present},
-        "interval_method": {name: INTERVAL_METHODS[name] for name in sorted(set(frame["interval_method"]))},
+        "interval_method": methods_in(frame),
         "source": {
             _source(item): Bilingual(f"{title.fr}, {item.source.place}", f"{title.en}, {item.source.place}")
             for item in wanted

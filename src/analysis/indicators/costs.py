@@ -15,7 +15,6 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from analysis.cohorts.conditions import fields_of, to_boolean
 from analysis.cohorts.episodes import variable
@@ -27,17 +26,15 @@ from analysis.frameworks.measures import Count, Share
 from analysis.frameworks.model import Framework
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.grouping import NOT_STATED, labels_for, variables_for
-from analysis.indicators.results import INTERVAL_METHODS
 from analysis.indicators.spending import CENTS, Spending, cents_of, entry_cohort
-from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject
+from analysis.indicators.table import SMALLEST, TOTAL, IndicatorTable, Note, Subject
+from analysis.indicators.value_rows import NO_ENDS, Counts, Row, frame_of, methods_in, value_row
 from analysis.statistics.intervals import wilson
 from analysis.statistics.known_amounts import cost_each, cost_each_interval
 
 if TYPE_CHECKING:
     from analysis.extracts.store import Store
 
-SMALLEST = "smallest_denominator"
-"""The name under which releasing reads that a value is made from several other rows of its group."""
 BASES = ("all", "due", "reached")
 """Whom those in employment are a share of."""
 _WHO = {
@@ -235,23 +232,16 @@ def _row(
     place: Mapping[str, str],
     *,
     value: float | None,
-    counts: tuple[float, float, str],
+    counts: Counts,
     unit: Unit,
     method: str,
-    ends: tuple[float, float] = (np.nan, np.nan),
+    ends: tuple[float, float] = NO_ENDS,
     n_missing: float = np.nan,
-) -> dict[str, Any]:
-    numerator, denominator, name = counts
-    low, high = ends
+) -> Row:
     if method == "wilson" and value is not None:
-        interval = wilson(numerator, denominator)
-        low, high = float(interval.low), float(interval.high)
-    return {
-        "indicator": indicator, **place, "numerator": float(numerator), "denominator": float(denominator), "denominator_name": name,
-        "n_missing": float(n_missing), "value": np.nan if value is None else float(value), "interval_low": low, "interval_high": high,
-        "interval_method": "none" if value is None else method, "unit": unit.value, "source": "",
-        "note": (Note.NO_CASES if value is None else Note.COMPUTED).value,
-    }  # fmt: skip
+        interval = wilson(counts[0], counts[1])
+        ends = float(interval.low), float(interval.high)
+    return value_row(indicator, place, counts, unit, value=value, ends=ends, method=method, n_missing=n_missing)
 
 
 def _table(
@@ -263,9 +253,6 @@ def _table(
     note: str,
     subject: Subject = Subject.PERSONS,
 ) -> IndicatorTable:
-    frame = pd.DataFrame(list(rows), columns=["indicator", *dimensions, *VALUE_COLUMNS])
-    order = {name: place for place, name in enumerate(dict.fromkeys(frame["indicator"]))}
-    frame = frame.sort_values("indicator", key=lambda names: names.map(order), kind="stable", ignore_index=True)
-    methods = {code: INTERVAL_METHODS[code] for code in sorted(set(frame["interval_method"]))}
-    labels = {**labels, "interval_method": methods}
+    frame = frame_of(rows, dimensions)
+    labels = {**labels, "interval_method": methods_in(frame)}
     return IndicatorTable(frame, subject, store.provenance.after(note), dimensions, dimensions, labels=labels)

@@ -19,9 +19,9 @@ from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.grouping import NOT_STATED, code_of, labels_for
-from analysis.indicators.results import INTERVAL_METHODS
-from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject
-from analysis.statistics.intervals import student_mean, wilson
+from analysis.indicators.table import TOTAL, IndicatorTable, Subject
+from analysis.indicators.value_rows import NO_ENDS, Counts, Row, frame_of, methods_in, share_row, value_row
+from analysis.statistics.intervals import student_mean
 
 if TYPE_CHECKING:
     from analysis.extracts.store import Store
@@ -248,34 +248,17 @@ def _median(values: np.ndarray, counts: np.ndarray) -> float:
 def _row(
     indicator: str,
     place: Mapping[str, str],
-    counts: tuple[float, float, str],
+    counts: Counts,
     unit: Unit,
     *,
     value: float | None = None,
-    ends: tuple[float, float] | None = None,
+    ends: tuple[float, float] = NO_ENDS,
     method: str = "none_complete_count",
     n_missing: float = 0,
-) -> dict[str, Any]:
-    numerator, denominator, denominator_name = counts
-    if unit is Unit.SHARE and denominator:
-        interval = wilson(numerator, denominator)
-        value, ends, method = numerator / denominator, (float(interval.low), float(interval.high)), "wilson"
-    low, high = ends or (np.nan, np.nan)
-    return {
-        "indicator": indicator,
-        **place,
-        "numerator": float(numerator),
-        "denominator": float(denominator),
-        "denominator_name": denominator_name,
-        "n_missing": float(n_missing),
-        "value": np.nan if value is None else float(value),
-        "interval_low": low,
-        "interval_high": high,
-        "interval_method": "none" if value is None else method,
-        "unit": unit.value,
-        "source": "",
-        "note": Note.NO_CASES.value if value is None else Note.COMPUTED.value,
-    }
+) -> Row:
+    if unit is Unit.SHARE:
+        return share_row(indicator, place, counts, n_missing=n_missing)
+    return value_row(indicator, place, counts, unit, value=value, ends=ends, method=method, n_missing=n_missing)
 
 
 def _table(
@@ -287,9 +270,7 @@ def _table(
     fiscal_year: FiscalYear,
     as_of: date,
 ) -> IndicatorTable:
-    frame = pd.DataFrame(rows, columns=["indicator", *dimensions, *VALUE_COLUMNS])
-    order = {name: place for place, name in enumerate(dict.fromkeys(frame["indicator"]))}
-    frame = frame.sort_values("indicator", key=lambda names: names.map(order), kind="stable", ignore_index=True)
+    frame = frame_of(rows, dimensions)
     ordinary = [name for name in dimensions if name in ("region", "month")]
     labels: dict[str, Mapping[str, Bilingual]] = dict(
         labels_for(store, ordinary, {name: set(frame[name]) for name in ordinary}, fiscal_year)
@@ -298,7 +279,7 @@ def _table(
     labels |= {
         "indicator": _LABELS,
         "denominator_name": _DENOMINATORS,
-        "interval_method": {code: INTERVAL_METHODS[code] for code in sorted(set(frame["interval_method"]))},
+        "interval_method": methods_in(frame),
         "requests": {item.name: item.label for item in REQUESTS.values()},
         "days": {code: _class_label(code) for kind in REQUESTS.values() for code, _, _ in kind.classes} | everyone,
         "service": _SERVICES | everyone,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.core.languages import Bilingual
 from analysis.extracts.reasons import REASONS
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.results import INTERVAL_METHODS
-from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject
+from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Subject
+from analysis.indicators.value_rows import Row, value_row
 
 if TYPE_CHECKING:
     from analysis.extracts.store import Store
@@ -103,20 +103,6 @@ def quality(store: Store) -> IndicatorTable:
     )
 
 
-def _row(indicator: str, table: str, reason: str, count: int, n_read: int) -> dict[str, Any]:
-    return {
-        "indicator": indicator,
-        "table": table,
-        "reason": reason,
-        "numerator": float(count),
-        "denominator": float(n_read),
-        "denominator_name": "rows_read",
-        "n_missing": 0.0,
-        "value": float(count),
-        "interval_low": np.nan,
-        "interval_high": np.nan,
-        "interval_method": "none_complete_count",
-        "unit": Unit.COUNT.value,
-        "source": "",
-        "note": Note.COMPUTED.value,
-    }
+def _row(indicator: str, table: str, reason: str, count: int, n_read: int) -> Row:
+    place = {"table": table, "reason": reason}
+    return value_row(indicator, place, (count, n_read, "rows_read"), Unit.COUNT, value=count, n_missing=0.0)

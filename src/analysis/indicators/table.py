@@ -14,6 +14,9 @@ from analysis.core.provenance import Provenance
 TOTAL = "total"
 """The value of a dimension column in the row that is about everyone."""
 
+SMALLEST = "smallest_denominator"
+"""The denominator of a value made from several counts: the smallest of them, by which releasing judges the whole."""
+
 VALUE_COLUMNS = (
     "numerator", "denominator", "denominator_name", "n_missing",
     "value", "interval_low", "interval_high", "interval_method", "unit", "source", "note",

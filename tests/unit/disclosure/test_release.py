@@ -7,14 +7,14 @@ import math
 import pandas as pd
 import pytest
 
-from analysis.accountability.scoring import SMALLEST_DENOMINATOR
+from analysis.accountability import scoring
 from analysis.core.errors import DisclosureError
 from analysis.core.languages import Bilingual
 from analysis.core.provenance import Provenance
-from analysis.disclosure.counts import SMALLEST
+from analysis.disclosure import counts
 from analysis.disclosure.release import release, suppression_log
 from analysis.disclosure.table import CellStatus, ReleasedTable, ReleaseRecord
-from analysis.indicators.table import TOTAL, Subject
+from analysis.indicators.table import SMALLEST, TOTAL, Subject
 
 EMPLOYED = "employed_at_3_months"
 
@@ -239,13 +239,14 @@ def test_the_states_of_a_cohort_share_its_denominator(make, standard, hidden):
 def test_a_score_is_hidden_when_one_of_its_parts_is(make, standard):
     rows = [(("points_a", "01"), 3, 80), (("points_b", "01"), 30, 80), (("overall_score", "01"), math.nan, 80)]
     rows += [(("points_a", "02"), 30, 80), (("points_b", "02"), 30, 80), (("overall_score", "02"), math.nan, 80)]
-    table = make(rows, additive=(), unit="points", columns={"denominator_name": ["a", "b", SMALLEST_DENOMINATOR] * 2, "value": [1.0] * 6})
+    table = make(rows, additive=(), unit="points", columns={"denominator_name": ["a", "b", SMALLEST] * 2, "value": [1.0] * 6})
     frame = release(table, standard).frame
     assert frame["status"].tolist() == ["hidden_small", "published", "hidden_to_protect_others", "published", "published", "published"]
 
 
 def test_the_name_of_the_smallest_denominator_is_the_one_of_scores():
-    assert SMALLEST == SMALLEST_DENOMINATOR
+    assert scoring.SMALLEST is counts.SMALLEST is SMALLEST
+    assert SMALLEST == "smallest_denominator"
 
 
 def test_a_change_from_a_small_number_is_hidden(make, standard):

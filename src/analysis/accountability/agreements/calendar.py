@@ -15,8 +15,8 @@ from analysis.accountability.agreements.rows import record_row
 from analysis.core.languages import Bilingual
 from analysis.core.provenance import Provenance
 from analysis.frameworks.numbers import Unit
-from analysis.indicators.results import INTERVAL_METHODS
 from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Subject
+from analysis.indicators.value_rows import methods_in
 
 DATES = ("begins", "ends", "due_first", "due_last", "done_last")
 """The derived columns of a calendar, as days `2024-06-30` or empty: first and last day of what a step is about, the nearest and the
@@ -121,7 +121,7 @@ def _table(
             "indicator": _LABELS,
             "step": {step.value: label for step, label in STEP_LABELS.items()} | {TOTAL: Bilingual("Ensemble", "All")},
             "denominator_name": {"steps": _DENOMINATOR},
-            "interval_method": {code: INTERVAL_METHODS[code] for code in sorted(set(frame["interval_method"]))},
+            "interval_method": methods_in(frame),
             **labels,
         },
     )

@@ -17,8 +17,8 @@ from analysis.core.provenance import Provenance
 from analysis.frameworks.numbers import Unit
 from analysis.frameworks.part_description import rule_in_words
 from analysis.frameworks.sources import SourceReference
-from analysis.indicators.results import INTERVAL_METHODS
 from analysis.indicators.table import VALUE_COLUMNS, IndicatorTable, Note, Subject
+from analysis.indicators.value_rows import methods_in
 
 DERIVED = ("about", "confidence", "exception")
 CONSORTIUM_SHARES = "consortium_shares"
@@ -62,7 +62,7 @@ def table_of_checks(
             "denominator_name": _SUBJECTS,
             "source": references,
             "exception": {check.name: check.rule.exception for check in checks if check.rule.exception is not None},
-            "interval_method": {code: INTERVAL_METHODS[code] for code in sorted(set(frame["interval_method"]))},
+            "interval_method": methods_in(frame),
         },
     )
 

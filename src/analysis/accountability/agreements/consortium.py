@@ -20,8 +20,8 @@ from analysis.core.errors import ExtractError, Problem
 from analysis.core.languages import Bilingual
 from analysis.core.provenance import Provenance
 from analysis.frameworks.numbers import Unit
-from analysis.indicators.results import INTERVAL_METHODS
 from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Subject
+from analysis.indicators.value_rows import methods_in
 
 if TYPE_CHECKING:
     from analysis.extracts.store import Store
@@ -176,7 +176,7 @@ def table_of_consortia(register: Register, consortia: Sequence[Consortium], prov
             "agreement_id": {item.agreement_id: Bilingual(item.agreement_id, item.agreement_id) for item in sound},
             "provider_id": {name: Bilingual(label, label) for name, label in providers.items()} | {TOTAL: Bilingual("Ensemble", "All")},
             "denominator_name": {"agreements": Bilingual("ententes", "agreements")},
-            "interval_method": {code: INTERVAL_METHODS[code] for code in sorted(set(frame["interval_method"]))},
+            "interval_method": methods_in(frame),
         },
     )
 

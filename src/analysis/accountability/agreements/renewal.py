@@ -20,8 +20,8 @@ from analysis.core.languages import Bilingual
 from analysis.core.provenance import Provenance
 from analysis.extracts.tables.codes import RISK_LEVELS
 from analysis.frameworks.numbers import Unit
-from analysis.indicators.results import INTERVAL_METHODS
 from analysis.indicators.table import VALUE_COLUMNS, IndicatorTable, Subject
+from analysis.indicators.value_rows import methods_in
 
 GROWTH = "renewal_growth"
 """The parameter of a framework: the largest increase over the mean of earlier agreements."""
@@ -104,6 +104,6 @@ def facts_of(
             "financing": _FINANCING,
             "risk_level": _RISK,
             "denominator_name": {"agreements": Bilingual("ententes", "agreements")},
-            "interval_method": {code: INTERVAL_METHODS[code] for code in sorted(set(frame["interval_method"]))},
+            "interval_method": methods_in(frame),
         },
     )

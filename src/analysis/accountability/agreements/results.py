@@ -23,8 +23,8 @@ from analysis.accountability.agreements.terms import Terms
 from analysis.core.languages import Bilingual
 from analysis.frameworks.indicators import Indicator
 from analysis.frameworks.model import Framework
-from analysis.indicators.results import INTERVAL_METHODS
 from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject
+from analysis.indicators.value_rows import methods_in
 from analysis.statistics.intervals import poisson_count, wilson
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def _labels(
         BEGUN: {str(year): Bilingual(f"ententes commencées en {year}", f"agreements begun in {year}") for year in years},
         TO_DATE: {code: _quarter_label(code) for code in sorted(set(frame[TO_DATE]))},
         "denominator_name": denominators | {_PLACES: Bilingual("participations attendues à cette date", "participations expected by then")},
-        "interval_method": {code: INTERVAL_METHODS[code] for code in sorted(set(frame["interval_method"]))},
+        "interval_method": methods_in(frame),
         "direction": {item.value: label for item, label in DIRECTION_LABELS.items()},
         "recommendation": {item.value: label for item, label in RECOMMENDATION_LABELS.items()},
     }

@@ -16,8 +16,8 @@ from analysis.core.periods import add_months
 from analysis.core.provenance import Provenance
 from analysis.extracts.tables.codes import RISK_LEVELS
 from analysis.frameworks.numbers import Number, Unit
-from analysis.indicators.results import INTERVAL_METHODS
 from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Note, Subject
+from analysis.indicators.value_rows import methods_in
 
 NOT_STATED = "not_stated"
 _INDICATORS = {
@@ -92,7 +92,7 @@ def risk_of(
             "indicator": _INDICATORS,
             "risk_level": _LEVELS,
             "denominator_name": {"agreements": _INDICATORS["agreements"]},
-            "interval_method": {code: INTERVAL_METHODS[code] for code in sorted(set(frame["interval_method"]))},
+            "interval_method": methods_in(frame),
         },
     )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.table import Note
+from analysis.indicators.value_rows import Row, value_row
 
 
 def record_row(
@@ -22,24 +22,11 @@ def record_row(
     method: str = "none_complete_count",
     source: str = "",
     note: Note | None = None,
-) -> dict[str, Any]:
+) -> Row:
     """Return one row of a table of records: a value, and what it is out of when it is out of something.
 
     Without a value the row says why by its note (`NO_CASES` when not given).
     """
     number = np.nan if value is None else float(value)
-    return {
-        "indicator": indicator,
-        **place,
-        "numerator": number,
-        "denominator": number if of is None else float(of),
-        "denominator_name": denominator_name,
-        "n_missing": np.nan,
-        "value": number,
-        "interval_low": np.nan,
-        "interval_high": np.nan,
-        "interval_method": "none" if value is None else method,
-        "unit": unit.value,
-        "source": source,
-        "note": (note or (Note.NO_CASES if value is None else Note.COMPUTED)).value,
-    }
+    counts = number, number if of is None else float(of), denominator_name
+    return value_row(indicator, place, counts, unit, value=value, method=method, note=note, source=source)
