@@ -27,7 +27,7 @@ from IPython.utils.capture import capture_output
 from papermill.engines import Engine, papermill_engines
 
 from analysis.publication.execution import SHARED
-from analysis.publication.kernel_startup import ERROR_MIME, prepare_kernel
+from analysis.publication.kernel_startup import ERROR_MIME, error_payload, prepare_kernel
 from analysis.publication.papermill_worker import execute_with_papermill
 
 ENGINE = "forked"
@@ -73,8 +73,6 @@ def run_cell(shell: InteractiveShell, source: str) -> tuple[list[Any], bool]:
     error = done.error_before_exec or done.error_in_exec
     if error is not None:
         if not any(ERROR_MIME in output.get("data", {}) for output in outputs):
-            from analysis.publication.kernel_startup import error_payload  # noqa: PLC0415
-
             outputs.append(nbformat.v4.new_output("display_data", data={ERROR_MIME: error_payload(error)}))
         outputs.append(nbformat.v4.new_output("error", ename=type(error).__name__, evalue="", traceback=[]))
     return outputs, error is not None

@@ -79,8 +79,8 @@ def run_execution(workshop: Workshop) -> int:
         ]
         ran = run_steps(steps, workshop.folder / "steps.sqlite", request.jobs)
     durations.save()
-    _note_printed(workshop, wanted)
-    _forget_old_executions(workshop, wanted)
+    note_printed(workshop, wanted)
+    forget_old_executions(workshop, wanted)
     return sum(name.startswith("execute:") for name in ran)
 
 
@@ -89,7 +89,7 @@ def _log_file(workshop: Workshop, failure: ExecutionFailure) -> Path:
     return workshop.folder / "logs" / f"{failure.job.notebook.stem}.log"
 
 
-def _forget_old_executions(workshop: Workshop, wanted: Sequence[tuple[ChapterPlan, Language]]) -> None:
+def forget_old_executions(workshop: Workshop, wanted: Sequence[tuple[ChapterPlan, Language]]) -> None:
     """Keep the last few executions of each notebook, so that going back to an earlier setting costs nothing, and no more."""
     for chapter, language in wanted:
         current = workshop.executed_file(chapter, language)
@@ -98,7 +98,8 @@ def _forget_old_executions(workshop: Workshop, wanted: Sequence[tuple[ChapterPla
             path.unlink()
 
 
-def _note_printed(workshop: Workshop, wanted: Sequence[tuple[ChapterPlan, Language]]) -> None:
+def note_printed(workshop: Workshop, wanted: Sequence[tuple[ChapterPlan, Language]]) -> None:
+    """Warn of the notebooks in which a library wrote to standard error: it is not published."""
     for chapter, language in wanted:
         cells = printed_cells(json.loads(workshop.executed_file(chapter, language).read_text(encoding="utf-8")))
         if cells:

@@ -21,9 +21,10 @@ from analysis.publication.execution import ExecutionJob, NotebookWorkers
 from analysis.publication.failures import failure_error
 from analysis.publication.fingerprints import digest_of
 from analysis.publication.html_chapter import html_chapter
+from analysis.publication.notebook_steps import forget_old_executions, note_printed
 from analysis.publication.parse import ParsedChapter, parse_chapter
 from analysis.publication.plan import ChapterPlan
-from analysis.publication.references import NumberedChapter, ReferenceWords, number_book, targets_of
+from analysis.publication.references import ReferenceWords, number_book, targets_of
 from analysis.publication.request import shown_path
 from analysis.publication.site import navigation_of, sheet_page
 from analysis.publication.syntax_tree import words
@@ -43,6 +44,9 @@ def run_sheets(workshop: Workshop) -> int:
     if not workshop.plan.sheets:
         return 0
     n_executed = _execute(workshop)
+    wanted = [(sheet, language) for language in workshop.request.languages for sheet in workshop.plan.sheets]
+    note_printed(workshop, wanted)
+    forget_old_executions(workshop, wanted)
     run_steps(_page_steps(workshop), workshop.folder / "sheets.sqlite", workshop.request.jobs)
     return n_executed
 
@@ -143,11 +147,6 @@ def _named(parsed: ParsedChapter, sheet: ChapterPlan, language: Language) -> Par
     level, attributes, inlines = first["c"]
     name = words({"fr": "\u00a0: ", "en": ": "}[language] + sheet.about[language])
     return replace(parsed, blocks=[{"t": first["t"], "c": [level, attributes, [*inlines, *name]]}, *others])
-
-
-def sheets_of(workshop: Workshop, language: Language) -> tuple[NumberedChapter, ...]:
-    """Return the sheets of a language as they are on their pages, once these are made."""
-    return tuple(number_book([workshop.parsed(sheet, language)])[0] for sheet in workshop.plan.sheets)
 
 
 def sheet_list_content(workshop: Workshop, language: Language) -> str:

@@ -31,6 +31,7 @@ class Workshop:
     progress: Progress
     warnings: list[Bilingual] = field(default_factory=list)
     _books: dict[Language, tuple[NumberedChapter, ...]] = field(default_factory=dict)
+    _sheets: dict[Language, tuple[NumberedChapter, ...]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def executed_file(self, chapter: ChapterPlan, language: Language) -> Path:
@@ -67,6 +68,13 @@ class Workshop:
             if language not in self._books:
                 self._books[language] = number_book(self.parsed(chapter, language) for chapter in self.plan.chapters)
             return self._books[language]
+
+    def numbered_sheets(self, language: Language) -> tuple[NumberedChapter, ...]:
+        """Return the sheets of a language as they are on their pages, each with numbers of its own, once these are made."""
+        with self._lock:
+            if language not in self._sheets:
+                self._sheets[language] = tuple(number_book([self.parsed(sheet, language)])[0] for sheet in self.plan.sheets)
+            return self._sheets[language]
 
     def composed(self, language: Language) -> tuple[Chapter, ...]:
         """Return the composed chapters of a language, once they are parsed."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -27,12 +28,20 @@ class _Place:
 
 def link_problems(pages: Mapping[Path, Page], folder: Path, cited_hosts: frozenset[str]) -> Iterator[Problem]:
     """Yield what is wrong with the links of every page."""
+    whole = folder.resolve()
+
+    @cache
+    def led_to(start: Path, path: str) -> tuple[Path, bool]:
+        # Every page has the same navigation: the disk is asked once about each address.
+        target = (start / unquote(path)).resolve()
+        return target, target.exists()
+
     for page in pages.values():
         for element in page.elements:
             for name, value in element.attrib.items():
                 if name in ("href", *_LOADING):
                     place = _Place(element.tag, name, value.strip(), page)
-                    what = _outside_fault(place, cited_hosts) if _leads_outside(place) else _inside_fault(place, pages, folder.resolve())
+                    what = _outside_fault(place, cited_hosts) if _leads_outside(place) else _inside_fault(place, pages, whole, led_to)
                     if what is not None:
                         yield Problem(page.shown, what)
                 elif name.startswith("on"):
@@ -68,13 +77,15 @@ def _outside_fault(place: _Place, cited_hosts: frozenset[str]) -> Bilingual | No
     return Bilingual(f"adresse de type «\u00a0{parts.scheme}:\u00a0»", f"address of type `{parts.scheme}:`")
 
 
-def _inside_fault(place: _Place, pages: Mapping[Path, Page], folder: Path) -> Bilingual | None:
+def _inside_fault(
+    place: _Place, pages: Mapping[Path, Page], folder: Path, led_to: Callable[[Path, str], tuple[Path, bool]]
+) -> Bilingual | None:
     parts = urlsplit(place.address)
-    target = place.page.path if not parts.path else (place.page.path.parent / unquote(parts.path)).resolve()
+    target, exists = led_to(place.page.path.parent, parts.path) if parts.path else (place.page.path, True)
     if not target.is_relative_to(folder):
         return Bilingual(f"lien hors de la publication\u00a0: {place.address}", f"link out of the publication: {place.address}")
     # The manifest lists everything else, so it is written last.
-    if not target.exists() and target != folder / MANIFEST:
+    if not exists and target != folder / MANIFEST:
         return Bilingual(f"lien vers un fichier absent\u00a0: {place.address}", f"link to a missing file: {place.address}")
     if parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].anchors:
         return Bilingual(f"lien vers un endroit absent\u00a0: {place.address}", f"link to a missing place: {place.address}")

@@ -14,7 +14,6 @@ from analysis.publication.checks.document import document_problems
 from analysis.publication.checks.links import link_problems
 from analysis.publication.checks.page import Page, read_page
 from analysis.publication.checks.parity import parity_problems
-from analysis.publication.sheet_steps import sheets_of
 from analysis.publication.site import REPORT_FILE
 from analysis.publication.texts import typeset
 from analysis.publication.workshop import Workshop
@@ -42,7 +41,7 @@ def _problems(workshop: Workshop, folder: Path) -> Iterator[Problem]:
             )
     yield from _chapter_problems(workshop, pages, folder)
     yield from parity_problems({language: workshop.numbered(language) for language in request.languages})
-    yield from parity_problems({language: sheets_of(workshop, language) for language in request.languages})
+    yield from parity_problems({language: workshop.numbered_sheets(language) for language in request.languages})
     for language in request.languages:
         document = folder / language / REPORT_FILE
         yield from document_problems(document, document.relative_to(folder).as_posix(), language, typeset(request.title[language]))
@@ -51,7 +50,7 @@ def _problems(workshop: Workshop, folder: Path) -> Iterator[Problem]:
 
 def _chapter_problems(workshop: Workshop, pages: dict[Path, Page], folder: Path) -> Iterator[Problem]:
     for language in workshop.request.languages:
-        for chapter in (*workshop.numbered(language), *sheets_of(workshop, language)):
+        for chapter in (*workshop.numbered(language), *workshop.numbered_sheets(language)):
             page = pages.get((folder / language / f"{chapter.page}.html").resolve())
             if page is None:
                 yield Problem(f"{language}/{chapter.page}.html", Bilingual("cette page manque", "this page is missing"))
