@@ -36,6 +36,11 @@ class Project:
         return self.root / "params" / "follow_up" / "response_rates.yaml"
 
     @property
+    def report_criteria(self) -> Path:
+        """What makes a good annual report, as the auditor general says it."""
+        return self.root / "params" / "criteria" / "quebec_auditor_general.yaml"
+
+    @property
     def worked_examples(self) -> Path:
         """One folder a framework, one YAML an indicator: tests, and a part of the report."""
         return self.root / "tests" / "spec"

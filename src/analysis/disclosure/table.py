@@ -47,6 +47,11 @@ class ReleaseRecord:
     audited: bool
     method: str
 
+    @property
+    def n_hidden(self) -> int:
+        """How many cells hold a number that is withheld."""
+        return self.n_hidden_small + self.n_hidden_to_protect_others
+
 
 _KEY = object()
 
@@ -108,5 +113,5 @@ class ReleasedTable:
         return blank
 
     def __repr__(self) -> str:
-        hidden = self.record.n_hidden_small + self.record.n_hidden_to_protect_others
-        return f"<ReleasedTable: {len(self.frame)} rows, {hidden} hidden; {self.provenance.source.en}; policy {self.record.policy}>"
+        rows, hidden = len(self.frame), self.record.n_hidden
+        return f"<ReleasedTable: {rows} rows, {hidden} hidden; {self.provenance.source.en}; policy {self.record.policy}>"

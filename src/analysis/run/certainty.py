@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from analysis.frameworks.certainty import Certainty
     from analysis.run.opening import Run
 
-_SHOWN = ("published", "rounded")
-
 
 class HowSure:
     """What the results would have been with other people of the same kind, and what they are made of."""
@@ -68,6 +66,7 @@ class HowSure:
 
     def _resampled(self, by: tuple[str, ...], framework: str | None, names: list[str]) -> ReleasedTable:
         from analysis.accountability.certainty import indicator_certainty  # noqa: PLC0415
+        from analysis.disclosure.table import CellStatus  # noqa: PLC0415
         from analysis.indicators.question import Question  # noqa: PLC0415
 
         run, chosen = self._run, self._run.framework(framework)
@@ -76,7 +75,7 @@ class HowSure:
         if by:
             released = run.indicators(by=by, framework=framework, names=names).frame
             for name, code, status in zip(released["indicator"], released[by[0]], released["status"], strict=True):
-                if status in _SHOWN:
+                if CellStatus(status).shows_a_number:
                     shown.setdefault(str(name), set()).add(str(code))
         question = Question(store, chosen, run.fiscal_year(framework), run.definition.as_of, by)
         return run.release(indicator_certainty(question, names, self.definition, shown))

@@ -33,10 +33,9 @@ class Costs:
         DefinitionError
             When none does.
         """
-        for name in self._run.frameworks:
-            framework = self._run.framework(name)
-            if IN_EMPLOYMENT in {indicator.name for indicator in framework.indicators}:
-                return framework
+        found = self._run.framework_where(lambda framework: IN_EMPLOYMENT in {indicator.name for indicator in framework.indicators})
+        if found is not None:
+            return found
         raise DefinitionError(
             Problem(
                 self._run.definition.name,

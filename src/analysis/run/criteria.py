@@ -58,7 +58,7 @@ class ReportChecklist:
     @cached_property
     def criteria(self) -> ReportCriteria:
         """The criteria, as their file says them."""
-        return load_criteria(self._run.project.root / "params" / "criteria" / "quebec_auditor_general.yaml")
+        return load_criteria(self._run.project.report_criteria)
 
     @cached_property
     def judged(self) -> tuple[Judged, ...]:

@@ -12,6 +12,7 @@ from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
 from analysis.indicators.table import TOTAL
+from analysis.run.preparation import DOCUMENTED_FRAMEWORK
 
 if TYPE_CHECKING:
     from analysis.disclosure.table import ReleasedTable
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 SEED = 20_240_401
 """Of every simulation of the report, so that a page built twice says the same."""
-DOCUMENTED = ("ontario_employment_transformation_2019", "disability_support_retention")
+DOCUMENTED_SCHEDULE = "disability_support_retention"
 """The framework and the name of a schedule that is not invented."""
 YEARS_OF_RATES = 1
 """Fiscal years before the run's whose people add to the rates observed: theirs have been followed to the last milestone."""
@@ -42,10 +43,9 @@ class Funding:
         DefinitionError
             When none does.
         """
-        for name in self._run.frameworks:
-            framework = self._run.framework(name)
-            if agreement_formula.pays_by_intake(framework):
-                return framework
+        found = self._run.framework_where(agreement_formula.pays_by_intake)
+        if found is not None:
+            return found
         raise DefinitionError(
             Problem(
                 self._run.definition.name,
@@ -85,9 +85,8 @@ class Funding:
         from analysis.frameworks.loading import load_framework  # noqa: PLC0415
         from analysis.frameworks.schedule_loading import with_documents  # noqa: PLC0415
 
-        name, schedule = DOCUMENTED
-        framework = load_framework(self._run.project.frameworks / f"{name}.yaml")
-        return with_documents(framework.schedule(schedule), framework.documents)
+        framework = load_framework(self._run.project.frameworks / f"{DOCUMENTED_FRAMEWORK}.yaml")
+        return with_documents(framework.schedule(DOCUMENTED_SCHEDULE), framework.documents)
 
     def formula(self) -> ReleasedTable:
         """Return each step of the intake formula for the agreements begun in the year, by provider and in all, with the cap that binds."""
@@ -118,7 +117,7 @@ class Funding:
         store, run = self._run.store_with("participations"), self._run
         table = milestone_counts.milestone_table(store, self._flow.counted, self._year)
         released = run.release(table)
-        if not released.frame["status"].isin(["hidden_small", "hidden_to_protect_others"]).any():
+        if not released.record.n_hidden:
             return released
         return run.release(table.with_frame(table.frame[table.frame["segment"] == TOTAL].reset_index(drop=True)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from importlib.metadata import version
@@ -96,8 +96,7 @@ class Run(Facets):
         if isinstance(name, Framework):
             return name
         if name is None:
-            every = (self._loaded(known) for known in self.frameworks)
-            return next((framework for framework in every if framework.cohorts), self._loaded(self.frameworks[0]))
+            return self.framework_where(lambda framework: bool(framework.cohorts)) or self._loaded(self.frameworks[0])
         if name not in self.frameworks:
             raise DefinitionError(
                 Problem(
@@ -107,6 +106,10 @@ class Run(Facets):
                 )
             )
         return self._loaded(name)
+
+    def framework_where(self, holds: Callable[[Framework], bool]) -> Framework | None:
+        """Return the first framework of the run, in its order, for which something holds; None when there is none."""
+        return next((framework for name in self.frameworks if holds(framework := self._loaded(name))), None)
 
     def fiscal_year(self, framework: str | Framework | None = None) -> FiscalYear:
         """Return the fiscal year of the run, beginning in the month that the framework says."""

@@ -22,6 +22,8 @@ Say = Callable[[Bilingual], None]
 
 _CODE = Path(__file__).resolve().parents[1]
 _MARK = "prepared.json"
+DOCUMENTED_FRAMEWORK = "ontario_employment_transformation_2019"
+"""The framework whose public document gives payments for results, as a case to compare an invented schedule with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def prepare_run(run_file: Path, project: Project, say: Say | None = None) -> Pre
 def definition_files(run: PreparedRun, project: Project) -> tuple[Path, ...]:
     """Return every file of definitions and worked examples that a run's results depend on, sorted."""
     policies = {run.definition.disclosure.persons, run.definition.disclosure.records, run.definition.disclosure.official}
-    files = {run.run_file.resolve(), project.series, project.response_rates}
+    files = {run.run_file.resolve(), project.series, project.response_rates, project.report_criteria}
     files |= {project.frameworks / f"{name}.yaml" for name in run.definition.frameworks}
     files |= {project.codebooks / f"{extract.codebook}.yaml" for extract in run.definition.extracts}
     files |= {project.disclosure / f"{name}.yaml" for name in policies}
@@ -87,8 +89,10 @@ def definition_files(run: PreparedRun, project: Project) -> tuple[Path, ...]:
         files |= {project.targets / f"{run.definition.targets}.yaml", *(project.commentary / run.definition.name).glob("*.md")}
     if run.definition.plan:
         files.add(project.plans / f"{run.definition.plan}.yaml")
+    files |= set((project.commentary / f"{run.definition.name}.agreements").glob("*.md"))
     if run.definition.schedule:
-        files.add(project.schedules / f"{run.definition.schedule}.yaml")
+        # The documented payments that an invented schedule is set beside.
+        files |= {project.schedules / f"{run.definition.schedule}.yaml", project.frameworks / f"{DOCUMENTED_FRAMEWORK}.yaml"}
     if run.definition.agreement_rules:
         files.add(project.frameworks / f"{run.definition.agreement_rules}.yaml")
     for name in run.definition.frameworks:
@@ -102,7 +106,7 @@ def _fingerprint(extract: RunExtract, definition: RunFile, project: Project) -> 
     parts += [f"{path.name} {digest_file(path)}" for path in sorted(folder.iterdir()) if path.is_file()]
     parts.append(digest_file(project.codebooks / f"{extract.codebook}.yaml"))
     for room in ("core", "extracts"):
-        parts += [digest_file(path) for path in sorted((_CODE / room).glob("*.py"))]
+        parts += [digest_file(path) for path in sorted((_CODE / room).rglob("*.py"))]
     return digest_bytes("\n".join(parts).encode())
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from analysis.disclosure.table import ReleasedTable
     from analysis.run.opening import Run
 
+_BY_PROVIDER = Bilingual("par fournisseur", "by provider")
 _GROUPINGS = {
     "region": Bilingual("par région", "by region"),
     "group": Bilingual("par groupe", "by group"),
@@ -42,6 +43,7 @@ def released_for_log(run: Run) -> dict[Bilingual, ReleasedTable]:
         | _of_retention(run)
         | _of_satisfaction(run)
         | _of_follow_up(run)
+        | _of_sheets(run)
     )
 
 
@@ -109,12 +111,23 @@ def _of_follow_up(run: Run) -> dict[Bilingual, ReleasedTable]:
         Bilingual("Court et long terme", "Short and long term"): follow_up.short_and_long(),
         Bilingual("Usage des contacts", "Use of contacts"): follow_up.contacts(),
     }
-    shown = {name: _GROUPINGS[name] for name in ("region", "group")} | {"provider_id": Bilingual("par fournisseur", "by provider")}
+    shown = {name: _GROUPINGS[name] for name in ("region", "group")} | {"provider_id": _BY_PROVIDER}
     for dimension, name in shown.items():
         table = follow_up.response((dimension,), view="calendar")
         made[Bilingual(f"Taux de réponse {name.fr}", f"Response rate {name.en}")] = table
     if follow_up.has_second_source:
         made[Bilingual("Seconde source sur l'emploi", "Second source on employment")] = follow_up.match(view="calendar")
+    return made
+
+
+def _of_sheets(run: Run) -> dict[Bilingual, ReleasedTable]:
+    """Return the whole tables that sheets about regions and providers are cut from; those of agreements are listed with agreements."""
+    made = {}
+    for kind, name in (("region", _GROUPINGS["region"]), ("provider", _BY_PROVIDER)):
+        if kind in run.definition.sheets:
+            for year, table in run.sheets.of_kind(kind).released.items():
+                fr, en = year.label("fr"), year.label("en")
+                made[Bilingual(f"Fiches {name.fr}, {fr}", f"Sheets {name.en}, {en}")] = table
     return made
 
 

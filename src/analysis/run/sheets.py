@@ -99,6 +99,10 @@ class Sheets:
     def __init__(self, run: Run) -> None:
         self._run = run
 
+    def of_kind(self, kind: str) -> SheetTables:
+        """Return the tables of the sheets about regions or providers."""
+        return self.regions if kind == "region" else self.providers
+
     @cached_property
     def regions(self) -> SheetTables:
         """The targeted indicators of each region (every indicator in a run without targets), this year and before."""
