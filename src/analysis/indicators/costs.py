@@ -194,9 +194,9 @@ def _group(place: Mapping[str, str], counts: tuple[int, int, int, int], dollars:
 def _cost_row(indicator: str, place: Mapping[str, str], cost: float, people: tuple[int, int], ends: tuple[float, float]) -> dict[str, Any]:
     smallest, begun = people
     method = "none_cost_of_counts" if np.isnan(ends[0]) else "fieller_known_cost"
-    row = _row(indicator, place, value=cost, counts=(np.nan, smallest, SMALLEST), unit=Unit.DOLLARS, method=method, ends=ends)
     # Where somebody began, a cost over nobody in employment has no number and no other sign: « no cases » would say that nobody is.
-    return row if begun else row | {"note": Note.NO_CASES.value, "value": np.nan, "interval_method": "none"}
+    value = cost if begun else None
+    return _row(indicator, place, value=value, counts=(np.nan, smallest, SMALLEST), unit=Unit.DOLLARS, method=method, ends=ends)
 
 
 def _people(
@@ -241,7 +241,8 @@ def _row(
     if method == "wilson" and value is not None:
         interval = wilson(counts[0], counts[1])
         ends = float(interval.low), float(interval.high)
-    return value_row(indicator, place, counts, unit, value=value, ends=ends, method=method, n_missing=n_missing)
+    note = None if value is None else Note.COMPUTED
+    return value_row(indicator, place, counts, unit, value=value, ends=ends, method=method, n_missing=n_missing, note=note)
 
 
 def _table(

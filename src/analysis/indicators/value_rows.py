@@ -36,10 +36,12 @@ def value_row(
 ) -> Row:
     """Return one row at a `place` (a code a dimension).
 
-    Without a value (None or NaN) there is neither interval nor method, and the note says why: `NO_CASES` when not given.
+    Without a value (None or NaN) there is neither interval nor method, and the note says why: `NO_CASES` when not given. A `note` of
+    `COMPUTED` is kept, and its method: that a number does not exist is then no sign of how many people are behind it.
     """
     numerator, denominator, name = counts
     nothing = value is None or bool(np.isnan(value))
+    note = note or (Note.NO_CASES if nothing else Note.COMPUTED)
     low, high = NO_ENDS if nothing else ends
     return {
         "indicator": indicator,
@@ -51,10 +53,10 @@ def value_row(
         "value": np.nan if value is None else float(value),
         "interval_low": float(low),
         "interval_high": float(high),
-        "interval_method": "none" if nothing else method,
+        "interval_method": "none" if nothing and note is not Note.COMPUTED else method,
         "unit": unit.value,
         "source": source,
-        "note": (note or (Note.NO_CASES if nothing else Note.COMPUTED)).value,
+        "note": note.value,
         **(derived or {}),
     }
 

@@ -22,6 +22,8 @@ HEAD = '#import "report-theme.typ": *\n#show: report\n\n'
 _ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center", "AlignDefault": "left"}
 _SHORT = 14
 """Characters: « non atteint » with its sign."""
+_LETTER, _INSET, _MOST_SHORT = 0.6, 1.0, 38.0
+"""In em of a table's letters: a letter or figure on average, what stands around a cell, what short columns may take of the page's 57."""
 _SPAN_STYLES = {"bilan-light": "light", "bilan-note": "below-table", "bilan-source": "below-table"}
 
 
@@ -163,19 +165,28 @@ def _table_call(node: Node) -> Blocks:
 
 
 def _column_widths(node: Node) -> list[str]:
-    """Return the width of each column: short ones as wide as their content, so that a verdict stays on one line, the others by share.
+    """Return the width of each column: short ones as wide as their longest cell, so that a verdict stays on one line, the others by share.
 
-    Without shares of its own a table is as wide as the page, and the room goes to its first column.
+    A heading never widens a short column by more than its longest word: it breaks between words. Without shares of its own a table is as
+    wide as the page, and the room goes to its first column, as it does when short columns would leave less than a third of the page.
     """
-    _, _, columns, _, bodies, foot = node["c"]
-    longest = [0] * len(columns)
+    _, _, columns, head, bodies, foot = node["c"]
+    longest, word = [0] * len(columns), [0] * len(columns)
     for _, cells in [row for body in bodies for row in body[3]] + foot[1]:
         for place, cell in enumerate(cells[: len(columns)]):
             longest[place] = max(longest[place], len(text_of(cell[4])))
+    for _, cells in head[1]:
+        for place, cell in enumerate(cells[: len(columns)]):
+            word[place] = max(word[place], *(len(part) for part in text_of(cell[4]).split(" ")))
     shares = [width.get("c") if width["t"] == "ColWidth" else None for _, width in columns]
-    widths = [
-        "auto" if length <= _SHORT or not share else f"{round(1000 * share)}fr" for share, length in zip(shares, longest, strict=True)
-    ]
+    short = [round(_LETTER * max(length, one) + _INSET, 1) if length <= _SHORT else 0.0 for length, one in zip(longest, word, strict=True)]
+    fits = sum(short) <= _MOST_SHORT
+    widths = []
+    for share, width in zip(shares, short, strict=True):
+        if width and (fits or not share):
+            widths.append(f"{width}em")
+        else:
+            widths.append(f"{round(1000 * share)}fr" if share else "auto")
     if not any(width.endswith("fr") for width in widths):
         widths[0] = "1fr"
     return widths

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
@@ -10,6 +11,7 @@ from analysis.frameworks.numbers import Unit
 from analysis.presentation.labels import UNITS
 from analysis.presentation.marks import verdict_of, verdict_symbol, verdict_word
 from analysis.presentation.numbers import (
+    as_percentage,
     decimals_of,
     format_as_written,
     format_gap,
@@ -24,7 +26,8 @@ from analysis.presentation.sheet import Cell, absent
 from analysis.presentation.typography import NO_BREAK_SPACE, typeset
 
 EMPTY = Cell("")
-MOST_EXTRA_DECIMALS = 2
+MOST_EXTRA_DECIMALS = 6
+"""Enough to tell from a standard in whole percentages the nearest share of ten million people."""
 WHOLE_DOLLARS = 10_000
 """A column of amounts from here on is printed without cents."""
 
@@ -43,7 +46,7 @@ def titled(title: Bilingual, language: Language, fiscal_year: FiscalYear | None)
 def decimals_by_unit(rows: Iterable[Result]) -> Mapping[Unit, int]:
     """Return the decimals of each unit in one column: what its least certain row allows.
 
-    One decimal more is given when rounding would print a result as equal to a standard that it does not equal: a printed number
+    More decimals are given when rounding would print a result as equal to a standard that it does not equal: a printed number
     never contradicts its verdict.
     """
     by_unit: dict[Unit, list[Result]] = {}
@@ -58,17 +61,20 @@ def _decimals(unit: Unit, rows: Sequence[Result]) -> int:
         return 0
     half_widths = [(row.high - row.low) / 2 for row in rows if row.low is not None and row.high is not None]
     decimals = decimals_of(unit, [row.denominator for row in rows if row.denominator is not None and not row.is_official], half_widths)
-    scale = 100 if is_share(unit) else 1
     for _ in range(MOST_EXTRA_DECIMALS):
         if not any(
             row.standard is not None
             and row.value != row.standard
-            and rounded((row.value or 0.0) * scale, decimals) == rounded(row.standard * scale, decimals)
+            and _as_printed(row.value or 0.0, unit, decimals) == _as_printed(row.standard, unit, decimals)
             for row in rows
         ):
             break
         decimals += 1
     return decimals
+
+
+def _as_printed(value: float, unit: Unit, decimals: int) -> Decimal:
+    return rounded(as_percentage(value) if is_share(unit) else value, decimals)
 
 
 def value_cell(row: Result, language: Language, decimals: Mapping[Unit, int], *, with_unit: bool = True) -> Cell:
