@@ -12,7 +12,7 @@ from analysis.publication import texts
 from analysis.publication.book import theme_folder
 from analysis.publication.open_data import DataTable, open_data_content, write_open_data
 from analysis.publication.plan import ChapterPlan
-from analysis.publication.search import write_search_index, write_section_texts
+from analysis.publication.search import INDEX, write_section_texts
 from analysis.publication.sheet_steps import sheet_list_content
 from analysis.publication.site import (
     DATA_PAGE,
@@ -33,10 +33,8 @@ def assemble_embedded(workshop: Workshop, folder: Path, tables: Sequence[DataTab
     for language in workshop.request.languages:
         pages = folder / language
         (pages / "figures").mkdir(parents=True)
-        for chapter in workshop.plan.chapters:
-            _copy_page(workshop, chapter, language, pages)
         shutil.copyfile(workshop.pdf_file(language), pages / REPORT_FILE)
-        _write_own_pages(workshop, pages, language, tables, [chapter.page for chapter in workshop.plan.chapters])
+        _write_pages(workshop, pages, language, tables, (*workshop.plan.chapters, *workshop.plan.sheets))
 
 
 def assemble_sheets(workshop: Workshop, folder: Path, tables: Sequence[DataTable]) -> None:
@@ -44,18 +42,18 @@ def assemble_sheets(workshop: Workshop, folder: Path, tables: Sequence[DataTable
     if workshop.plan.sheets:
         for language in workshop.request.languages:
             (folder / language / "figures").mkdir(parents=True, exist_ok=True)
-            _write_own_pages(workshop, folder / language, language, tables, [])
+            _write_pages(workshop, folder / language, language, tables, workshop.plan.sheets)
 
 
-def _write_own_pages(
-    workshop: Workshop, pages: Path, language: Language, tables: Sequence[DataTable], chapter_pages: Sequence[str]
-) -> None:
-    """Write the theme, the sheets, the pages that no notebook makes, and the search index over them and the chapters named."""
+def _write_pages(workshop: Workshop, pages: Path, language: Language, tables: Sequence[DataTable], made: Sequence[ChapterPlan]) -> None:
+    """Write the theme, the pages made of some chapters and sheets with what is searched in them, and those that no notebook makes."""
     theme = theme_folder(workshop.request.project)
     template = (theme / "page.html").read_text(encoding="utf-8")
     copy_theme(theme, pages)
-    for sheet in workshop.plan.sheets:
-        _copy_page(workshop, sheet, language, pages)
+    sections: list[dict[str, str]] = []
+    for chapter in made:
+        _copy_page(workshop, chapter, language, pages)
+        sections += json.loads(workshop.sections_file(chapter, language).read_text(encoding="utf-8"))
     own = {
         SEARCH_PAGE: (texts.SEARCH_TITLE[language], search_content(language)),
         DATA_PAGE: (texts.OPEN_DATA[language], open_data_content(tables, language)),
@@ -67,8 +65,8 @@ def _write_own_pages(
         (pages / f"{page}.html").write_text(
             own_page(template, facts, navigation, page=page, title=title, content=content), encoding="utf-8"
         )
-    write_section_texts(pages, [*chapter_pages, *(sheet.page for sheet in workshop.plan.sheets)])
-    write_search_index(pages, language)
+    write_section_texts(pages, sections)
+    shutil.copytree(workshop.search_folder(language) / INDEX, pages / INDEX)
 
 
 def _copy_page(workshop: Workshop, chapter: ChapterPlan, language: Language, pages: Path) -> None:

@@ -13,27 +13,24 @@ from analysis.publication.html_chapter import html_chapter
 from analysis.publication.pdf import pdf_facts, write_pdf
 from analysis.publication.plan import ChapterPlan
 from analysis.publication.references import NumberedChapter, ReferenceWords, targets_of
+from analysis.publication.search import sections_of
 from analysis.publication.site import chapter_page, navigation_of
-from analysis.publication.task_graph import Step, run_steps
+from analysis.publication.task_graph import Step
 from analysis.publication.typst_document import typst_document
 from analysis.publication.whole_files import write_if_changed, write_whole
 from analysis.publication.workshop import Workshop
 
 
-def run_embedded_renderer(workshop: Workshop) -> None:
-    """Make the pages and PDF of every language that are not up to date.
+def embedded_steps(workshop: Workshop) -> list[Step]:
+    """Return the steps that make the PDF and the pages of every language.
 
-    Raises
-    ------
-    NotebookError
-        When a text refers to nothing, or a label is used twice.
-    ReportError
-        When a page or PDF cannot be made.
+    A step raises `NotebookError` when a text refers to nothing or a label is used twice, `ReportError` when a page or PDF cannot be made.
     """
     request = workshop.request
     theme = theme_folder(request.project)
     template = (theme / "page.html").read_text(encoding="utf-8")
-    steps: list[Step] = []
+    documents: list[Step] = []
+    pages: list[Step] = []
     for language in request.languages:
         numbered = workshop.numbered(language)
         reference_words = ReferenceWords(workshop.book.crossref(language))
@@ -50,9 +47,10 @@ def run_embedded_renderer(workshop: Workshop) -> None:
         write_if_changed(workshop.book_file(language), json.dumps(content, ensure_ascii=False, sort_keys=True))
         settings = digest_of([workshop.fingerprints.printing_code, workshop.fingerprints.look])
 
-        steps += _page_steps(workshop, language, template, settings)
-        steps.append(_pdf_step(workshop, language, theme, settings))
-    run_steps(steps, workshop.folder / "steps.sqlite", request.jobs)
+        pages += _page_steps(workshop, language, template, settings)
+        documents.append(_pdf_step(workshop, language, theme, settings))
+    # What takes longest begins first: Typst works beside everything else.
+    return [*documents, *pages]
 
 
 def _page_steps(workshop: Workshop, language: Language, template: str, settings: str) -> list[Step]:
@@ -65,13 +63,15 @@ def _page_steps(workshop: Workshop, language: Language, template: str, settings:
     def make(chapter: ChapterPlan, one: NumberedChapter) -> None:
         result = html_chapter(one, targets, reference_words)
         write_whole(workshop.figures_file(chapter, language), json.dumps(result.figures, ensure_ascii=False, sort_keys=True))
-        write_whole(workshop.page_file(chapter, language), chapter_page(template, facts, navigation, one, result.content))
+        page = chapter_page(template, facts, navigation, one, result.content)
+        write_whole(workshop.sections_file(chapter, language), json.dumps(sections_of(chapter.page, page), ensure_ascii=False))
+        write_whole(workshop.page_file(chapter, language), page)
 
     return [
         Step(
             f"page:{chapter.stem}:{language}",
             (workshop.parsed_file(chapter, language), workshop.book_file(language)),
-            (workshop.page_file(chapter, language), workshop.figures_file(chapter, language)),
+            (workshop.page_file(chapter, language), workshop.figures_file(chapter, language), workshop.sections_file(chapter, language)),
             settings,
             lambda chapter=chapter, one=one: make(chapter, one),  # type: ignore[misc]
         )

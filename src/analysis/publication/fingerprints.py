@@ -42,6 +42,7 @@ class Fingerprints:
     def __init__(self, request: BuildRequest) -> None:
         self._request = request
         self._root = request.project.root
+        self._executions: dict[tuple[str, Language], str] = {}
 
     @cached_property
     def measuring_code(self) -> str:
@@ -71,16 +72,19 @@ class Fingerprints:
 
     def execution(self, chapter: ChapterPlan, language: Language) -> str:
         """Everything that an executed notebook depends on; its prose is not part of it."""
-        return digest_of(
-            {
-                "code": chapter.notebook.code_digest(),
-                "parameters": chapter.parameters_in(language, self._request.run_file_name),
-                "store": self._request.store_digest,
-                "definitions": self.definitions,
-                "analysis": self.measuring_code,
-                "lock": self.lock,
-            }
-        )
+        key = chapter.stem, language
+        if key not in self._executions:
+            self._executions[key] = digest_of(
+                {
+                    "code": chapter.notebook.code_digest(),
+                    "parameters": chapter.parameters_in(language, self._request.run_file_name),
+                    "store": self._request.store_digest,
+                    "definitions": self.definitions,
+                    "analysis": self.measuring_code,
+                    "lock": self.lock,
+                }
+            )
+        return self._executions[key]
 
     def build(self, chapters: Sequence[ChapterPlan], renderer: str) -> str:
         """Everything that a published folder depends on."""

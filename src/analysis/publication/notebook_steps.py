@@ -91,17 +91,28 @@ def _log_file(workshop: Workshop, failure: ExecutionFailure) -> Path:
 
 def forget_old_executions(workshop: Workshop, wanted: Sequence[tuple[ChapterPlan, Language]]) -> None:
     """Keep the last few executions of each notebook, so that going back to an earlier setting costs nothing, and no more."""
-    for chapter, language in wanted:
-        current = workshop.executed_file(chapter, language)
-        others = [path for path in current.parent.glob(f"{chapter.stem}.*.json") if path != current]
-        for path in sorted(others, key=lambda path: path.stat().st_mtime_ns, reverse=True)[_KEPT_EXECUTIONS:]:
+    current = {workshop.executed_file(chapter, language) for chapter, language in wanted}
+    others: dict[tuple[Path, str], list[Path]] = {(path.parent, _stem(path)): [] for path in current}
+    for folder in {path.parent for path in current}:
+        for path in folder.glob("*.json"):
+            if path not in current and (folder, _stem(path)) in others:
+                others[folder, _stem(path)].append(path)
+    for paths in others.values():
+        for path in sorted(paths, key=lambda path: path.stat().st_mtime_ns, reverse=True)[_KEPT_EXECUTIONS:]:
             path.unlink()
+
+
+def _stem(executed: Path) -> str:
+    """Return the notebook's part of the name of a file of outputs, which ends with a digest."""
+    return executed.name.rsplit(".", 2)[0]
 
 
 def note_printed(workshop: Workshop, wanted: Sequence[tuple[ChapterPlan, Language]]) -> None:
     """Warn of the notebooks in which a library wrote to standard error: it is not published."""
     for chapter, language in wanted:
-        cells = printed_cells(json.loads(workshop.executed_file(chapter, language).read_text(encoding="utf-8")))
+        text = workshop.executed_file(chapter, language).read_text(encoding="utf-8")
+        # Most wrote nothing, and their outputs are long to read as JSON.
+        cells = printed_cells(json.loads(text)) if '"stderr"' in text else []
         if cells:
             where = f"{shown_path(chapter.notebook.path, workshop.request.project.root)} [{', '.join(map(str, cells))}] ({language})"
             workshop.warnings.append(

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from analysis.core.errors import Problem, ReportError
 from analysis.core.languages import Bilingual, Language
+from analysis.publication.plan import ChapterPlan
+from analysis.publication.task_graph import Step
+from analysis.publication.workshop import Workshop
 
+INDEX = "pagefind"
+"""The folder of the index beside the pages."""
 _UNUSED = ("pagefind-ui.js", "pagefind-ui.css", "pagefind-modular-ui.js", "pagefind-modular-ui.css", "pagefind-highlight.js")
 
 
@@ -22,8 +29,31 @@ def _program() -> str:
     return str(pagefind_bin.get_executable())
 
 
+def search_steps(workshop: Workshop, searched: Sequence[ChapterPlan]) -> list[Step]:
+    """Return the steps that index the pages of some chapters and sheets, once these are made."""
+    return [
+        Step(
+            f"search:{language}",
+            tuple(workshop.page_file(chapter, language) for chapter in searched),
+            (workshop.search_folder(language) / INDEX / "pagefind.js",),
+            workshop.fingerprints.printing_code,
+            lambda language=language: _index(workshop, searched, language),  # type: ignore[misc]
+        )
+        for language in (workshop.request.languages if searched else ())
+    ]
+
+
+def _index(workshop: Workshop, searched: Sequence[ChapterPlan], language: Language) -> None:
+    folder = workshop.search_folder(language)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for chapter in searched:
+        shutil.copyfile(workshop.page_file(chapter, language), folder / f"{chapter.page}.html")
+    write_search_index(folder, language)
+
+
 def write_search_index(pages: Path, language: Language) -> None:
-    """Index the pages of a folder into its sub-folder `pagefind`.
+    """Index the pages of a folder into its sub-folder `INDEX`.
 
     Raises
     ------
@@ -34,7 +64,7 @@ def write_search_index(pages: Path, language: Language) -> None:
     # One thread, so that the order of what it writes cannot change; a fixed program, no shell.
     environment = {**os.environ, "RAYON_NUM_THREADS": "1", "TOKIO_WORKER_THREADS": "1"}
     done = subprocess.run(command, capture_output=True, check=False, env=environment)  # noqa: S603
-    if done.returncode != 0 or not (pages / "pagefind" / "pagefind.js").is_file():
+    if done.returncode != 0 or not (pages / INDEX / "pagefind.js").is_file():
         said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
         reason = said[-1][:300] if said else f"code {done.returncode}"
         raise ReportError(
@@ -43,27 +73,27 @@ def write_search_index(pages: Path, language: Language) -> None:
             )
         )
     for name in _UNUSED:
-        (pages / "pagefind" / name).unlink(missing_ok=True)
+        (pages / INDEX / name).unlink(missing_ok=True)
 
 
-def write_section_texts(pages: Path, names: Sequence[str]) -> None:
+def write_section_texts(pages: Path, sections: Sequence[dict[str, str]]) -> None:
     """Write the words of each section into `assets/search-sections.js`: opened from a disk, a page may not load Pagefind's files."""
-    sections = [section for name in names for section in _sections(pages / f"{name}.html")]
     text = json.dumps(sections, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     (pages / "assets" / "search-sections.js").write_text(f"window.bilanSections={text};\n", encoding="utf-8")
 
 
-def _sections(page: Path) -> list[dict[str, str]]:
+def sections_of(page: str, text: str) -> list[dict[str, str]]:
+    """Return the address, title and words of each section of a page."""
     from lxml import html  # noqa: PLC0415
 
-    main = html.parse(str(page), html.HTMLParser(encoding="utf-8")).getroot().find(".//main")
+    main: Any = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8")).find(".//main")
     found: list[dict[str, str]] = []
     for element in main:
         if element.tag == "nav":
             continue
         if element.tag in ("h1", "h2", "h3"):
             title = " ".join("".join(element.itertext()).split())
-            address = page.name if element.tag == "h1" else f"{page.name}#{element.get('id', '')}"
+            address = f"{page}.html" if element.tag == "h1" else f"{page}.html#{element.get('id', '')}"
             found.append({"url": address, "title": title, "text": ""})
         elif found:
             words = " ".join(" ".join(element.itertext()).split())

@@ -22,19 +22,21 @@ from analysis.publication.failures import failure_error
 from analysis.publication.fingerprints import digest_of
 from analysis.publication.html_chapter import html_chapter
 from analysis.publication.notebook_steps import forget_old_executions, note_printed
+from analysis.publication.outlines import outline_of
 from analysis.publication.parse import ParsedChapter, parse_chapter
 from analysis.publication.plan import ChapterPlan
 from analysis.publication.references import ReferenceWords, number_book, targets_of
 from analysis.publication.request import shown_path
+from analysis.publication.search import sections_of
 from analysis.publication.site import navigation_of, sheet_page
 from analysis.publication.syntax_tree import words
-from analysis.publication.task_graph import Step, StepFailures, run_steps
+from analysis.publication.task_graph import Step, StepFailures
 from analysis.publication.whole_files import write_whole
 from analysis.publication.workshop import Workshop
 
 
-def run_sheets(workshop: Workshop) -> int:
-    """Make the pages of the sheets that are not up to date; return how many notebooks were executed.
+def execute_sheets(workshop: Workshop) -> int:
+    """Execute the sheets whose outputs are not kept from an earlier build; return how many were executed.
 
     Raises
     ------
@@ -47,7 +49,6 @@ def run_sheets(workshop: Workshop) -> int:
     wanted = [(sheet, language) for language in workshop.request.languages for sheet in workshop.plan.sheets]
     note_printed(workshop, wanted)
     forget_old_executions(workshop, wanted)
-    run_steps(_page_steps(workshop), workshop.folder / "sheets.sqlite", workshop.request.jobs)
     return n_executed
 
 
@@ -101,7 +102,10 @@ def _shares(sheets: Sequence[ChapterPlan], n_workers: int) -> list[Sequence[Chap
     return [sheets[start : start + size] for start in range(0, len(sheets), size)] if sheets else []
 
 
-def _page_steps(workshop: Workshop) -> list[Step]:
+def sheet_steps(workshop: Workshop) -> list[Step]:
+    """Return the steps that make the pages of the sheets, once these are executed and the chapters parsed."""
+    if not workshop.plan.sheets:
+        return []
     request = workshop.request
     template = (theme_folder(request.project) / "page.html").read_text(encoding="utf-8")
     steps = []
@@ -113,7 +117,12 @@ def _page_steps(workshop: Workshop) -> list[Step]:
             Step(
                 f"sheet:{sheet.page}:{language}",
                 (sheet.notebook.path, workshop.executed_file(sheet, language)),
-                (workshop.page_file(sheet, language), workshop.figures_file(sheet, language), workshop.parsed_file(sheet, language)),
+                (
+                    workshop.page_file(sheet, language),
+                    workshop.figures_file(sheet, language),
+                    workshop.sections_file(sheet, language),
+                    workshop.outline_file(sheet, language),
+                ),
                 digest_of([settings, sheet.about and [sheet.about.fr, sheet.about.en]]),
                 lambda sheet=sheet, language=language: _make(workshop, sheet, language, template),  # type: ignore[misc]
             )
@@ -135,9 +144,11 @@ def _make(workshop: Workshop, sheet: ChapterPlan, language: Language, template: 
         numbered, {**targets_of(book), **numbered.targets}, ReferenceWords(workshop.book.crossref(language)), figure_prefix=f"{sheet.page}-"
     )
     navigation = navigation_of(book, workshop.parts(language))
-    write_whole(workshop.parsed_file(sheet, language), parsed.to_json())
+    page = sheet_page(template, workshop.facts(language), navigation, numbered, result.content)
+    write_whole(workshop.outline_file(sheet, language), outline_of(numbered).to_json())
     write_whole(workshop.figures_file(sheet, language), json.dumps(result.figures, ensure_ascii=False, sort_keys=True))
-    write_whole(workshop.page_file(sheet, language), sheet_page(template, workshop.facts(language), navigation, numbered, result.content))
+    write_whole(workshop.sections_file(sheet, language), json.dumps(sections_of(sheet.page, page), ensure_ascii=False))
+    write_whole(workshop.page_file(sheet, language), page)
 
 
 def _named(parsed: ParsedChapter, sheet: ChapterPlan, language: Language) -> ParsedChapter:

@@ -11,6 +11,7 @@ from analysis.publication import texts
 from analysis.publication.book import Book
 from analysis.publication.compose import Chapter
 from analysis.publication.fingerprints import Fingerprints
+from analysis.publication.outlines import Outline, outline_from_json, outline_of
 from analysis.publication.parse import ParsedChapter, parsed_from_json
 from analysis.publication.plan import ChapterPlan, Plan
 from analysis.publication.progress import Progress
@@ -31,7 +32,6 @@ class Workshop:
     progress: Progress
     warnings: list[Bilingual] = field(default_factory=list)
     _books: dict[Language, tuple[NumberedChapter, ...]] = field(default_factory=dict)
-    _sheets: dict[Language, tuple[NumberedChapter, ...]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def executed_file(self, chapter: ChapterPlan, language: Language) -> Path:
@@ -49,6 +49,18 @@ class Workshop:
     def figures_file(self, chapter: ChapterPlan, language: Language) -> Path:
         """Return where the figures of a chapter's page are kept, by file name."""
         return self.folder / "site" / language / f"{chapter.page}.figures.json"
+
+    def sections_file(self, chapter: ChapterPlan, language: Language) -> Path:
+        """Return where the words of each section of a page are kept, for the search."""
+        return self.folder / "site" / language / f"{chapter.page}.sections.json"
+
+    def outline_file(self, sheet: ChapterPlan, language: Language) -> Path:
+        """Return where it is kept what a sheet's page holds."""
+        return self.folder / "site" / language / f"{sheet.page}.outline.json"
+
+    def search_folder(self, language: Language) -> Path:
+        """Return where the search index of a language is made."""
+        return self.folder / "search" / language
 
     def pdf_file(self, language: Language) -> Path:
         """Return where a language's PDF is kept."""
@@ -69,12 +81,10 @@ class Workshop:
                 self._books[language] = number_book(self.parsed(chapter, language) for chapter in self.plan.chapters)
             return self._books[language]
 
-    def numbered_sheets(self, language: Language) -> tuple[NumberedChapter, ...]:
-        """Return the sheets of a language as they are on their pages, each with numbers of its own, once these are made."""
-        with self._lock:
-            if language not in self._sheets:
-                self._sheets[language] = tuple(number_book([self.parsed(sheet, language)])[0] for sheet in self.plan.sheets)
-            return self._sheets[language]
+    def outlines(self, language: Language) -> tuple[Outline, ...]:
+        """Return what the chapters and the sheets of a language hold, once their pages are made."""
+        sheets = (outline_from_json(self.outline_file(sheet, language).read_text(encoding="utf-8")) for sheet in self.plan.sheets)
+        return (*map(outline_of, self.numbered(language)), *sheets)
 
     def composed(self, language: Language) -> tuple[Chapter, ...]:
         """Return the composed chapters of a language, once they are parsed."""

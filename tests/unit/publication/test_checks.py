@@ -10,7 +10,7 @@ import pytest
 from analysis.publication.checks.accessibility import accessibility_problems
 from analysis.publication.checks.content import content_problems
 from analysis.publication.checks.document import document_problems
-from analysis.publication.checks.links import link_problems
+from analysis.publication.checks.links import ends_of, link_problems, outward_problems
 from analysis.publication.checks.page import Page, read_page
 
 WORDS = "<p>Les services ont rejoint des personnes dans les régions, et la norme est atteinte pour la plupart des indicateurs.</p>"
@@ -36,8 +36,10 @@ def content(tmp_path: Path, body: str, *patterns: str) -> str:
 def links(tmp_path: Path, body: str) -> str:
     (tmp_path / "file.csv").write_text("", encoding="utf-8")
     one, two = page(tmp_path, body), page(tmp_path, '<h1 id="there">t</h1>', name="b.html")
-    found = link_problems({each.path: each for each in (one, two)}, tmp_path.resolve(), frozenset({"www.ontario.ca"}))
-    return "\n".join(problem.what.en for problem in found)
+    folder = tmp_path.resolve()
+    outward = [problem for each in (one, two) for problem in outward_problems(each, folder, frozenset({"www.ontario.ca"}))]
+    inward = link_problems({each.path: ends_of(each) for each in (one, two)}, folder)
+    return "\n".join(problem.what.en for problem in (*outward, *inward))
 
 
 def test_a_sound_page_has_no_problem(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,18 +16,36 @@ from analysis.publication.swap import MANIFEST
 _LOADING = {"src", "srcset", "data", "poster", "action", "formaction", "background", "xlink:href"}
 
 
-@dataclass(frozen=True)
-class _Place:
-    """An address, and what it is written in."""
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Where other pages may lead on a page, and the addresses within the publication to which it leads."""
 
-    tag: str
-    attribute: str
-    address: str
-    page: Page
+    anchors: frozenset[str]
+    addresses: frozenset[str]
 
 
-def link_problems(pages: Mapping[Path, Page], folder: Path, cited_hosts: frozenset[str]) -> Iterator[Problem]:
-    """Yield what is wrong with the links of every page."""
+def ends_of(page: Page) -> Ends:
+    """Return both ends of the links of a page."""
+    return Ends(page.anchors, frozenset(address for _, _, address in _addresses(page) if not _leads_outside(address)))
+
+
+def outward_problems(page: Page, folder: Path, cited_hosts: frozenset[str]) -> Iterator[Problem]:
+    """Yield where a page loads from, leads to or would run what is not of the publication."""
+    for tag, attribute, address in _addresses(page):
+        what = _outside_fault(tag, attribute, address, cited_hosts) if _leads_outside(address) else None
+        if what is not None:
+            yield Problem(page.shown, what)
+    for element in page.elements:
+        if any(name.startswith("on") for name in element.attrib):
+            yield Problem(
+                page.shown, Bilingual(f"un élément <{element.tag}> porte un script", f"a <{element.tag}> element carries a script")
+            )
+        if element.tag == "script" and not _is_ours(element, page, folder):
+            yield Problem(page.shown, Bilingual("un script n'est pas de la publication", "a script is not the publication's"))
+
+
+def link_problems(pages: Mapping[Path, Ends], folder: Path) -> Iterator[Problem]:
+    """Yield the links of every page that lead to nothing, or out of the folder."""
     whole = folder.resolve()
 
     @cache
@@ -36,60 +54,52 @@ def link_problems(pages: Mapping[Path, Page], folder: Path, cited_hosts: frozens
         target = (start / unquote(path)).resolve()
         return target, target.exists()
 
-    for page in pages.values():
-        for element in page.elements:
-            for name, value in element.attrib.items():
-                if name in ("href", *_LOADING):
-                    place = _Place(element.tag, name, value.strip(), page)
-                    what = _outside_fault(place, cited_hosts) if _leads_outside(place) else _inside_fault(place, pages, whole, led_to)
-                    if what is not None:
-                        yield Problem(page.shown, what)
-                elif name.startswith("on"):
-                    yield Problem(
-                        page.shown, Bilingual(f"un élément <{element.tag}> porte un script", f"a <{element.tag}> element carries a script")
-                    )
-            if element.tag == "script" and not _is_ours(element, page, folder):
-                yield Problem(page.shown, Bilingual("un script n'est pas de la publication", "a script is not the publication's"))
+    def fault(page: Path, address: str) -> Bilingual | None:
+        parts = urlsplit(address)
+        target, exists = led_to(page.parent, parts.path) if parts.path else (page, True)
+        if not target.is_relative_to(whole):
+            return Bilingual(f"lien hors de la publication\u00a0: {address}", f"link out of the publication: {address}")
+        # The manifest lists everything else, so it is written last.
+        if not exists and target != whole / MANIFEST:
+            return Bilingual(f"lien vers un fichier absent\u00a0: {address}", f"link to a missing file: {address}")
+        if parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].anchors:
+            return Bilingual(f"lien vers un endroit absent\u00a0: {address}", f"link to a missing place: {address}")
+        return None
+
+    for page, ends in pages.items():
+        for address in sorted(ends.addresses):
+            what = fault(page, address)
+            if what is not None:
+                yield Problem(page.relative_to(whole).as_posix(), what)
 
 
-def _leads_outside(place: _Place) -> bool:
-    return bool(urlsplit(place.address).scheme) or place.address.startswith("//")
+def _addresses(page: Page) -> Iterator[tuple[str, str, str]]:
+    """Yield the tag, attribute and address of each link."""
+    for element in page.elements:
+        for name, value in element.attrib.items():
+            if name in ("href", *_LOADING):
+                yield element.tag, name, value.strip()
 
 
-def _outside_fault(place: _Place, cited_hosts: frozenset[str]) -> Bilingual | None:
-    parts = urlsplit(place.address)
+def _leads_outside(address: str) -> bool:
+    return bool(urlsplit(address).scheme) or address.startswith("//")
+
+
+def _outside_fault(tag: str, attribute: str, address: str, cited_hosts: frozenset[str]) -> Bilingual | None:
+    parts = urlsplit(address)
     if parts.scheme in ("http", "https", ""):
-        host = parts.hostname or place.address[:60]
-        if place.tag != "a" or place.attribute != "href":
-            return Bilingual(
-                f"<{place.tag}> charge un fichier d'un autre hôte\u00a0: {host}", f"<{place.tag}> loads a file from another host: {host}"
-            )
+        host = parts.hostname or address[:60]
+        if tag != "a" or attribute != "href":
+            return Bilingual(f"<{tag}> charge un fichier d'un autre hôte\u00a0: {host}", f"<{tag}> loads a file from another host: {host}")
         if host in cited_hosts:
             return None
         return Bilingual(
             f"lien vers un hôte qui n'est pas dans `cited-hosts` de _quarto.yml\u00a0: {host}",
             f"link to a host that is not in `cited-hosts` of _quarto.yml: {host}",
         )
-    if (parts.scheme in ("mailto", "tel") and place.tag == "a") or (
-        place.tag in ("img", "image") and place.address.startswith("data:image/")
-    ):
+    if (parts.scheme in ("mailto", "tel") and tag == "a") or (tag in ("img", "image") and address.startswith("data:image/")):
         return None
     return Bilingual(f"adresse de type «\u00a0{parts.scheme}:\u00a0»", f"address of type `{parts.scheme}:`")
-
-
-def _inside_fault(
-    place: _Place, pages: Mapping[Path, Page], folder: Path, led_to: Callable[[Path, str], tuple[Path, bool]]
-) -> Bilingual | None:
-    parts = urlsplit(place.address)
-    target, exists = led_to(place.page.path.parent, parts.path) if parts.path else (place.page.path, True)
-    if not target.is_relative_to(folder):
-        return Bilingual(f"lien hors de la publication\u00a0: {place.address}", f"link out of the publication: {place.address}")
-    # The manifest lists everything else, so it is written last.
-    if not exists and target != folder / MANIFEST:
-        return Bilingual(f"lien vers un fichier absent\u00a0: {place.address}", f"link to a missing file: {place.address}")
-    if parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].anchors:
-        return Bilingual(f"lien vers un endroit absent\u00a0: {place.address}", f"link to a missing place: {place.address}")
-    return None
 
 
 def _is_ours(element: object, page: Page, folder: Path) -> bool:

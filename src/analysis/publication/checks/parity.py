@@ -6,19 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from analysis.core.errors import Problem
 from analysis.core.languages import Bilingual, Language
-from analysis.publication.references import NumberedChapter
+from analysis.publication.outlines import Outline
 
 
-def parity_problems(books: Mapping[Language, Sequence[NumberedChapter]]) -> Iterator[Problem]:
+def parity_problems(books: Mapping[Language, Sequence[Outline]]) -> Iterator[Problem]:
     """Yield where the languages differ."""
     if len(books) < 2:
         return
     first, second = (books[language] for language in sorted(books))
     for one, two in zip(first, second, strict=True):
-        shown = one.parsed.chapter.shown
-        headings = [[(heading.level, heading.anchor, heading.number) for heading in chapter.headings] for chapter in (one, two)]
-        if headings[0] != headings[1]:
-            differing = sorted({entry[1] for entry in headings[0]} ^ {entry[1] for entry in headings[1]}) or ["ordre / order"]
+        shown = one.shown
+        if one.headings != two.headings:
+            differing = sorted({entry[1] for entry in one.headings} ^ {entry[1] for entry in two.headings}) or ["ordre / order"]
             names = ", ".join(differing)
             yield Problem(
                 shown,
@@ -31,9 +30,8 @@ def parity_problems(books: Mapping[Language, Sequence[NumberedChapter]]) -> Iter
                     "Donnez les mêmes titres, avec la même étiquette {#sec-…}.", "Write the same headings, with the same label {#sec-…}."
                 ),
             )
-        labels = [[(piece.kind, piece.label) for piece in chapter.parsed.chapter.pieces if piece.label] for chapter in (one, two)]
-        if labels[0] != labels[1]:
-            names = ", ".join(sorted({entry[1] for entry in labels[0]} ^ {entry[1] for entry in labels[1]}))
+        if one.outputs != two.outputs:
+            names = ", ".join(sorted({entry[1] for entry in one.outputs} ^ {entry[1] for entry in two.outputs}))
             yield Problem(
                 shown,
                 Bilingual(
