@@ -24,6 +24,8 @@ def official_rows(question: Question, indicator: Indicator, definitions: SeriesD
     rows = []
     for code, territory in territories.items():
         found = series_value(question.store, measure, question.fiscal_year, territory, definitions=definitions)
+        # A year of which no month was published is not a year without people.
+        without = Note.NO_EXTRACT if found.n_missing else Note.NO_CASES
         rows.append(
             {
                 **{name: code if name == "region" else TOTAL for name in by},
@@ -35,7 +37,7 @@ def official_rows(question: Question, indicator: Indicator, definitions: SeriesD
                 "interval_low": float("nan"),
                 "interval_high": float("nan"),
                 "interval_method": "none" if pd.isna(found.value) else "none_official",
-                "note": (Note.NO_CASES if pd.isna(found.value) else Note.COMPUTED).value,
+                "note": (without if pd.isna(found.value) else Note.COMPUTED).value,
             }
         )
     return pd.DataFrame(rows)

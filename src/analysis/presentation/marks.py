@@ -46,7 +46,10 @@ _NOTES: Mapping[Absence, Bilingual] = MappingProxyType(
             "confidential: hidden as it is about very few people or would let another hidden figure be worked out",
         ),
         Absence.NO_CASES: Bilingual("aucun cas : il n'y a personne à compter", "no cases: there is nobody to count"),
-        Absence.NOT_APPLICABLE: Bilingual("sans objet", "not applicable"),
+        Absence.NOT_APPLICABLE: Bilingual(
+            "sans objet : rien n'est à mesurer à cet endroit ou dans cette période",
+            "not applicable: there is nothing to measure in this place or period",
+        ),
         Absence.IN_DEVELOPMENT: Bilingual(
             "sans objet : l'indicateur est en élaboration selon sa source; ce n'est pas un zéro",
             "not applicable: the indicator is in development according to its source; it is not a zero",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
 from analysis.disclosure.table import ReleasedTable
+from analysis.frameworks.model import Framework
 from analysis.frameworks.numbers import Unit
 from analysis.presentation.display import TableDisplay
 from analysis.presentation.labels import TOTAL, column_title, label_of
@@ -94,6 +95,11 @@ def certainty(
     title = Bilingual(
         "Résultats, deux intervalles et probabilité d'atteindre la norme", "Results, two intervals and probability of meeting the standard"
     )
+    if any(row.unit is Unit.POINTS for row in results(table)):
+        title = Bilingual(
+            "Points et note, deux intervalles et probabilité d'atteindre ceux de la norme",
+            "Points and score, two intervals and probability of reaching those of the standard",
+        )
     notes = [("", in_words(_CHANCE, language))]
     return released_display(
         table, columns, rows, caption=caption or titled(title, language, fiscal_year), label=label, language=language, notes=notes
@@ -154,20 +160,23 @@ def _rank(row: Result, language: Language) -> Cell:
 
 
 def denominators(
-    *tables: ReleasedTable, language: Language, fiscal_year: FiscalYear, label: str = "tbl-denominators", caption: str | None = None
+    table: ReleasedTable,
+    framework: Framework,
+    *,
+    language: Language,
+    fiscal_year: FiscalYear,
+    label: str = "tbl-denominators",
+    caption: str | None = None,
 ) -> TableDisplay:
-    """Return one row a share of a follow-up: over everyone, over those due, over those whose answer is known, each with its counts.
-
-    Several tables (one a framework) may be shown together; the open data are those of the first.
-    """
-    made: list[Row] = []
+    """Return one row a share of a framework's follow-up: over everyone, those due, those whose answer is known, each with its counts."""
     overs: Sequence[str] = ("everyone", "due", "reached")
-    for table in tables:
-        by_indicator: dict[str, dict[str, Result]] = {}
-        for row in results(table):
-            by_indicator.setdefault(row.indicator, {})[row.where["over"]] = row
-        for name, cells in by_indicator.items():
-            made.append(Row((Cell(label_of(table, "indicator", name, language)), *(_share(cells[code], language) for code in overs))))
+    by_indicator: dict[str, dict[str, Result]] = {}
+    for row in results(table):
+        by_indicator.setdefault(row.indicator, {})[row.where["over"]] = row
+    made = [
+        Row((Cell(label_of(table, "indicator", name, language)), *(_share(cells[code], language) for code in overs)))
+        for name, cells in by_indicator.items()
+    ]
     heads = {
         "everyone": Bilingual("De toute la cohorte", "Of the whole cohort"),
         "due": Bilingual("De celles dont le suivi est échu", "Of those whose follow-up is due"),
@@ -175,10 +184,9 @@ def denominators(
     }
     columns = [Column("indicator", column_title("indicator", language), "name", 34)]
     columns += [Column(key, in_words(title, language), "number", 20) for key, title in heads.items()]
-    title = Bilingual("Un même numérateur sur trois dénominateurs", "The same numerator over three denominators")
-    return released_display(
-        tables[0], columns, made, caption=caption or titled(title, language, fiscal_year), label=label, language=language
-    )
+    title = Bilingual("{program} : un même numérateur sur trois dénominateurs", "{program}: the same numerator over three denominators")
+    whole = f"{in_words(title, language, program=framework.program[language])}, {fiscal_year.label(language)}"
+    return released_display(table, columns, made, caption=caption or whole, label=label, language=language)
 
 
 def _share(row: Result, language: Language) -> Cell:

@@ -189,8 +189,9 @@ def assumptions(
         )
         for what, value, confidence, reason in _assumed(framework, language)
     ]
-    title = Bilingual("Ce que les sources n'écrivent pas tel quel", "What the sources do not state as such")
-    return _display(framework, columns, rows, caption=caption or in_words(title, language), label=label, language=language)
+    title = Bilingual("{program} : ce que les sources n'écrivent pas tel quel", "{program}: what the sources do not state as such")
+    whole = in_words(title, language, program=framework.program[language])
+    return _display(framework, columns, rows, caption=caption or whole, label=label, language=language)
 
 
 _Assumed = tuple[str, str, Confidence, Bilingual | None]

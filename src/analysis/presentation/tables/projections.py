@@ -97,7 +97,16 @@ def back_test(
         rows.append(
             Row((Cell(name), Cell(format_number(cells["coverage_80"].denominator or 0, language)), *shares), is_total=code == TOTAL)
         )
-    title = Bilingual("Projections des exercices passés, comparées à leur résultat", "Projections of past years held to their results")
+    title = {
+        "n_months": Bilingual(
+            "Projections des exercices passés comparées à leur résultat, selon les mois connus",
+            "Projections of past years held to their results, by months known",
+        ),
+        "projected": Bilingual(
+            "Projections des exercices passés comparées à leur résultat, par indicateur",
+            "Projections of past years held to their results, by indicator",
+        ),
+    }[dimension]
     nothing = Bilingual("Aucun exercice passé ne permet d'éprouver une projection", "No past year lets a projection be tried")
     return released_display(
         table, columns, rows, caption=caption or in_words(title, language), label=label, language=language, nothing=nothing
