@@ -15,10 +15,11 @@ from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual, did_you_mean
 from analysis.evaluation.jobs import HORIZON, Durations
 from analysis.evaluation.retention import months_in_employment, smallest_until, spans
-from analysis.evaluation.rows import combined, table
+from analysis.evaluation.rows import table
 from analysis.frameworks.numbers import Unit
 from analysis.frameworks.vocabulary import FIELDS, FieldKind
 from analysis.indicators.table import SMALLEST, IndicatorTable
+from analysis.indicators.value_rows import combined_row
 from analysis.statistics.interval_censoring import staying
 from analysis.statistics.intervals import normal_quantile, student_mean
 from analysis.statistics.survival import compare as compare_curves
@@ -128,28 +129,28 @@ def _add(
     """Add the rows of both sides (value, standard error, ends of its interval) and of their difference."""
     for side, (value, _, low, high) in zip(sides, found, strict=True):
         rows.append(
-            combined(
+            combined_row(
                 indicator,
                 {"measure": indicator, "side": side},
                 value,
-                (low, high),
-                methods[0],
-                smallest=smallest,
-                unit=unit,
+                smallest,
+                unit,
+                ends=(low, high),
+                method=methods[0],
                 derived={"p_value": float("nan")},
             )
         )
     difference, half = found[0][0] - found[1][0], normal_quantile() * hypot(found[0][1], found[1][1])
     both = ends or (difference - half, difference + half)
     rows.append(
-        combined(
+        combined_row(
             indicator,
             {"measure": indicator, "side": DIFFERENCE},
             difference,
-            both,
-            methods[1],
-            smallest=smallest,
-            unit=unit,
+            smallest,
+            unit,
+            ends=both,
+            method=methods[1],
             derived={"p_value": p_value},
         )
     )

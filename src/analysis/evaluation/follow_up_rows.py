@@ -1,16 +1,14 @@
-"""The rows and tables of the follow-up: counts out of a whole, values that rest on the smallest of several."""
+"""The rows and tables of the follow-up: counts out of a whole, and what names them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
-
 from analysis.core.languages import Bilingual
 from analysis.core.provenance import Provenance
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.table import SMALLEST, TOTAL, IndicatorTable, Subject
-from analysis.indicators.value_rows import NO_ENDS, Row, frame_of, methods_in, value_row
+from analysis.indicators.value_rows import Row, frame_of, methods_in, value_row
 
 Place = Mapping[str, str]
 SMALLEST_LABEL = Bilingual("plus petit des comptes dont la valeur est faite", "smallest of the counts that the value is made of")
@@ -21,25 +19,6 @@ def count_row(indicator: str, place: Place, counts: tuple[float, float], denomin
     """Return a count out of a whole; without an interval, since everybody was counted."""
     count, whole = counts
     return value_row(indicator, place, (count, whole, denominator), unit, value=count, n_missing=0.0)
-
-
-def resting_row(
-    indicator: str,
-    place: Place,
-    value: float,
-    smallest: float,
-    unit: Unit,
-    *,
-    ends: tuple[float, float] = NO_ENDS,
-    method: str = "none_complete_count",
-) -> Row:
-    """Return a value made from several counts, which disclosure hides with the smallest of them."""
-    return value_row(indicator, place, (np.nan, smallest, SMALLEST), unit, value=value, ends=ends, method=method)
-
-
-def smallest_of(counts: Iterable[float]) -> float:
-    """Return the smallest count that is not nought: nobody in a state says nothing of anyone; nought when all are."""
-    return min((count for count in counts if count > 0), default=0.0)
 
 
 def follow_up_table(

@@ -21,13 +21,13 @@ from analysis.cohorts.selection import select
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
 from analysis.evaluation.followed_years import followed_cohort
-from analysis.evaluation.rows import EVERYONE, combined, months_label, smallest_count, table
+from analysis.evaluation.rows import EVERYONE, months_label, smallest_count, table
 from analysis.evaluation.wave_patterns import group_labels
 from analysis.frameworks.model import Framework
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.grouping import code_of, columns_for, grouped, refuse_reserved_codes
 from analysis.indicators.table import SMALLEST, TOTAL, IndicatorTable
-from analysis.indicators.value_rows import value_row
+from analysis.indicators.value_rows import combined_row, value_row
 from analysis.statistics.intervals import FloatArray
 from analysis.statistics.survival import cumulative_incidence, incidence_interval, kaplan_meier, restricted_mean
 
@@ -203,7 +203,7 @@ def job_curve(store: Store, durations: Durations, step: str) -> IndicatorTable:
         for month in PRINTED_MONTHS:
             here = place | {"month": str(month)}
             value, low, high = (float(column) for column in curve.at(month))
-            rows.append(combined("still_in_job", here, value, (low, high), "log_log", smallest=_steps(times, causes > 0, month)))
+            rows.append(combined_row("still_in_job", here, value, _steps(times, causes > 0, month), ends=(low, high), method="log_log"))
             if not durations.by:
                 n = float((times >= month).sum())
                 rows.append(value_row("at_risk", here, (n, n, "jobs"), Unit.PARTICIPATIONS, value=n))
@@ -245,5 +245,5 @@ def service_exits(store: Store, durations: Durations, step: str) -> IndicatorTab
             ends = incidence_interval(value, error)
             smallest = _steps(times, causes == number, month)
             here = {"way": way, "month": str(month)}
-            rows.append(combined("left_service", here, value if is_known else float("nan"), ends, "log_log_incidence", smallest=smallest))
+            rows.append(combined_row("left_service", here, value if is_known else None, smallest, ends=ends, method="log_log_incidence"))
     return table(store, rows, ("way", "month"), _labels(durations), step)

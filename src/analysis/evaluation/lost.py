@@ -12,13 +12,13 @@ from analysis.cohorts.episodes import Variable
 from analysis.cohorts.follow_up import FollowUpState
 from analysis.cohorts.standing import over_column, state_column
 from analysis.core.languages import Bilingual
-from analysis.evaluation.follow_up_rows import ALL, follow_up_table, resting_row
+from analysis.evaluation.follow_up_rows import ALL, follow_up_table
 from analysis.evaluation.followed import Followed
 from analysis.frameworks.cohorts import Wave
 from analysis.frameworks.numbers import Unit
 from analysis.frameworks.vocabulary import FIELDS, VULNERABLE_GROUPS
 from analysis.indicators.table import TOTAL, IndicatorTable
-from analysis.indicators.value_rows import share_row
+from analysis.indicators.value_rows import combined_row, share_row
 from analysis.statistics.group_differences import difference_of_shares
 
 EMPLOYED_BEFORE, NOT_EMPLOYED_BEFORE = "employed_before", "not_employed_before"
@@ -83,7 +83,7 @@ def _rows(group: str, counts: _Counts) -> list[dict[str, Any]]:
     # None of a kind tells as much as few of a kind: all who were reached had a job, say.
     smallest = min(max(count, 1) for count in (reached, n_reached - reached, missed, n_missed - missed)) if n_reached + n_missed else 0
     interval = (float(ends.low), float(ends.high))
-    row = resting_row("difference", place, float(found.value), smallest, Unit.COUNT, ends=interval, method="hedges_olkin")
+    row = combined_row("difference", place, float(found.value), smallest, Unit.COUNT, ends=interval, method="hedges_olkin")
     shares = (_share(reached, n_reached), _share(missed, n_missed))
     return [*rows, row | dict(zip(_REVEALING, shares, strict=True))]
 

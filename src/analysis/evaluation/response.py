@@ -15,7 +15,7 @@ from analysis.cohorts import follow_up
 from analysis.cohorts.follow_up import FOLLOW_UP_STATE_LABELS, FollowUpState
 from analysis.cohorts.standing import over_column, state_column, states_of, stop_column
 from analysis.core.languages import Bilingual
-from analysis.evaluation.follow_up_rows import ALL, count_row, follow_up_table, resting_row, smallest_of, wave_labels
+from analysis.evaluation.follow_up_rows import ALL, count_row, follow_up_table, wave_labels
 from analysis.evaluation.followed import Followed
 from analysis.frameworks.cohorts import Wave
 from analysis.frameworks.numbers import Unit
@@ -23,7 +23,7 @@ from analysis.frameworks.response_rates import ResponseRates
 from analysis.indicators.counting import subsets
 from analysis.indicators.grouping import additive_dimensions, check_dimensions, code_of, columns_for, grouped, labels_for, variables_for
 from analysis.indicators.table import TOTAL, IndicatorTable
-from analysis.indicators.value_rows import share_row
+from analysis.indicators.value_rows import combined_row, share_row, smallest_of
 from analysis.statistics.intervals import wilson
 
 NOT_OVER = "not_over"
@@ -76,12 +76,12 @@ def response_rates(followed: Followed, definition: ResponseRates) -> IndicatorTa
             smallest = smallest_of(definition.told_apart(categories))
             counts: dict[str, tuple[int, int]] = {rate.name: rate.counts(categories) for rate in definition.rates}
             n_over = max((whole for _, whole in counts.values()), default=0)
-            rows.append(resting_row("n_over", place, n_over if n_over else float("nan"), smallest, Unit.PARTICIPATIONS))
+            rows.append(combined_row("n_over", place, n_over if n_over else float("nan"), smallest, Unit.PARTICIPATIONS))
             for name, (yes, whole) in counts.items():
                 ends = wilson(yes, whole)
                 value = yes / whole if whole else float("nan")
                 interval = (float(ends.low), float(ends.high))
-                rows.append(resting_row(name, place, value, smallest, Unit.SHARE, ends=interval, method="wilson"))
+                rows.append(combined_row(name, place, value, smallest, Unit.SHARE, ends=interval, method="wilson"))
     labels = {
         "indicator": {"n_over": _N_OVER} | {str(rate.name): rate.label for rate in definition.rates},
         "denominator_name": _DENOMINATORS,

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.evaluation.retention_labels import EXITS, LABELS, labels
-from analysis.evaluation.rows import combined, smallest_count, table
+from analysis.evaluation.rows import smallest_count, table
 from analysis.evaluation.wave_patterns import KNOWN, State
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.table import TOTAL, IndicatorTable
-from analysis.indicators.value_rows import share_row, value_row
+from analysis.indicators.value_rows import combined_row, share_row, value_row
 from analysis.statistics.interval_censoring import leaving, staying
 from analysis.statistics.intervals import FloatArray, student_mean
 from analysis.statistics.survival import incidence_interval
@@ -174,7 +174,7 @@ def kept(store: Store, patterns: Patterns, step: str) -> IndicatorTable:
             value, ends = float(curve.retained[at - 1]), (float(curve.low[at - 1]), float(curve.high[at - 1]))
             smallest = smallest_until(last_in, first_out, n, at)
             here = place | {"wave": str(months)}
-            rows.append(combined("still_employed", here, value, ends, "interval_censored", smallest=smallest))
+            rows.append(combined_row("still_employed", here, value, smallest, ends=ends, method="interval_censored"))
     return table(store, rows, (*_dimensions(patterns), "wave"), labels(patterns), step, source=patterns.source)
 
 
@@ -202,7 +202,9 @@ def exits(store: Store, patterns: Patterns, step: str) -> IndicatorTable:
             seen = [float(n[(first_out == wave) | (last_in >= wave)].sum()) for wave in range(1, at + 1)]
             ends = incidence_interval(float(value[at - 1]), float(error[at - 1]))
             here = {"exit": name, "wave": str(months)}
-            rows.append(combined("left_for", here, float(value[at - 1]), ends, "log_log_incidence", smallest=smallest_count(left, seen)))
+            rows.append(
+                combined_row("left_for", here, float(value[at - 1]), smallest_count(left, seen), ends=ends, method="log_log_incidence")
+            )
     return table(store, rows, ("exit", "wave"), labels(patterns), step, source=patterns.source)
 
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.core.languages import Bilingual
-from analysis.frameworks.numbers import Unit
 from analysis.indicators.results import INTERVAL_METHODS
-from analysis.indicators.table import SMALLEST, TOTAL, VALUE_COLUMNS, IndicatorTable, Subject
-from analysis.indicators.value_rows import value_row
+from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Subject
 
 if TYPE_CHECKING:
     from analysis.extracts.store import Store
@@ -41,21 +38,6 @@ METHODS: dict[str, Bilingual] = {
     "resampling": Bilingual("intervalle de prévision à 95 %, par rééchantillonnage", "95% prediction interval, by resampling"),
 }
 """What the interval methods of this room are called, beside those of the indicators."""
-
-
-def combined(
-    indicator: str,
-    place: Mapping[str, str],
-    value: float,
-    ends: tuple[float, float],
-    method: str,
-    *,
-    smallest: float,
-    unit: Unit = Unit.SHARE,
-    derived: Mapping[str, float | str] | None = None,
-) -> dict[str, Any]:
-    """Return the row of a value made from several counts, of which `smallest` is the smallest."""
-    return value_row(indicator, place, (np.nan, smallest, SMALLEST), unit, value=value, ends=ends, method=method, derived=derived)
 
 
 def smallest_count(exits: Iterable[float], at_risk: Iterable[float]) -> float:

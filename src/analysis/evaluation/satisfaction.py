@@ -24,7 +24,7 @@ from analysis.evaluation.satisfaction_answers import (
     surveys_of,
     total_of,
 )
-from analysis.evaluation.satisfaction_rows import Found, combined_row, part_row, table_of
+from analysis.evaluation.satisfaction_rows import Found, found_row, part_row, table_of
 from analysis.indicators.grouping import OVERLAPPING
 from analysis.indicators.question import Question
 from analysis.indicators.table import TOTAL, IndicatorTable
@@ -105,7 +105,7 @@ def respondents(question: Question) -> IndicatorTable:
             difference = x / n - y / m if n and m else np.nan
             parts = (x, n - x, y, m - y)
             found = Found(difference, newcombe_difference(x, n, y, m), "newcombe_independent")
-            rows.append(combined_row("participants_less_employers", place, parts, found))
+            rows.append(found_row("participants_less_employers", place, parts, found))
     return table_of(question, rows, ("occasion",))
 
 
@@ -138,7 +138,7 @@ def change(question: Question, *, years: int = 1) -> IndicatorTable:
         four = [cells[_YES, _YES], cells[_YES, _NO], cells[_NO, _YES], cells[_NO, _NO]]
         paired = paired_difference(*four)
         found = Found(float(paired.difference), paired.interval, "newcombe_paired")
-        rows.append(combined_row("paired_change", everywhere, four, found, mcnemar_p_value=float(paired.p_value)))
+        rows.append(found_row("paired_change", everywhere, four, found, mcnemar_p_value=float(paired.p_value)))
     return table_of(question, rows, ("respondent", "at_start", "later"), additive=("at_start", "later"), derived=("mcnemar_p_value",))
 
 
@@ -165,7 +165,7 @@ def by_outcome(question: Question, waves: Mapping[str, int]) -> IndicatorTable:
         parts = [*x, *(n - x), *(m - n)[n > 0]]
         found = Found(evened.value, evened.interval, "response_classes")
         place = {"survey": survey.name, "outcome": TOTAL}
-        rows.append(combined_row("reweighted_share", place, parts, found, n_missing=evened.n_without_answer))
+        rows.append(found_row("reweighted_share", place, parts, found, n_missing=evened.n_without_answer))
     return table_of(question, rows, ("survey", "outcome"), surveys=surveys, additive=("outcome",))
 
 

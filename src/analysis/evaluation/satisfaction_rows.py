@@ -14,7 +14,7 @@ from analysis.frameworks.numbers import Unit
 from analysis.indicators.grouping import labels_for
 from analysis.indicators.question import Question
 from analysis.indicators.table import SMALLEST, TOTAL, IndicatorTable, Subject
-from analysis.indicators.value_rows import Counts, Row, frame_of, methods_in, value_row
+from analysis.indicators.value_rows import Counts, Row, frame_of, methods_in, smallest_of, value_row
 from analysis.statistics.intervals import Interval
 
 _INDICATORS: dict[str, Bilingual] = {
@@ -104,10 +104,9 @@ def mean_row(indicator: str, place: Mapping[str, str], n: float, found: Found, *
     return found.as_row(indicator, place, (np.nan, n, "complete"), Unit.POINTS, **more)
 
 
-def combined_row(indicator: str, place: Mapping[str, str], parts: Iterable[float], found: Found, **more: Any) -> Row:
+def found_row(indicator: str, place: Mapping[str, str], parts: Iterable[float], found: Found, **more: Any) -> Row:
     """Return a value made from several counts of persons: it is shown when the smallest of them that has anyone may be."""
-    smallest = min((float(part) for part in parts if part > 0), default=0.0)
-    return found.as_row(indicator, place, (np.nan, smallest, SMALLEST), Unit.SHARE, **more)
+    return found.as_row(indicator, place, (np.nan, smallest_of(parts), SMALLEST), Unit.SHARE, **more)
 
 
 def table_of(

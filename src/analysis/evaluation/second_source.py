@@ -17,13 +17,13 @@ from analysis.cohorts import follow_up
 from analysis.cohorts.standing import over_column
 from analysis.core.errors import ExtractError, Problem
 from analysis.core.languages import Bilingual
-from analysis.evaluation.follow_up_rows import follow_up_table, resting_row, smallest_of, wave_labels
+from analysis.evaluation.follow_up_rows import follow_up_table, wave_labels
 from analysis.evaluation.followed import Followed
 from analysis.evaluation.outcome import Outcome
 from analysis.frameworks.cohorts import Wave
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.table import IndicatorTable
-from analysis.indicators.value_rows import share_row
+from analysis.indicators.value_rows import combined_row, share_row, smallest_of
 from analysis.statistics.agreement import cohen_kappa
 from analysis.statistics.intervals import wilson
 
@@ -188,9 +188,9 @@ def _rows(cells: dict[_Cell, int], place: dict[str, str]) -> list[dict[str, Any]
         share_row("by_match", place, (n(every, "yes"), n(every, said), "known"), n_missing=n(every, "none")),
         share_row("sensitivity", place, (both, both + match_only, "employed_by_match")),
         share_row("specificity", place, (neither, neither + answer_only, "not_employed_by_match")),
-        resting_row("n_compared", place, compared if compared else float("nan"), smallest, Unit.PARTICIPATIONS),
+        combined_row("n_compared", place, compared if compared else float("nan"), smallest, Unit.PARTICIPATIONS),
         _resting_share("agreement", place, (both + neither, compared), smallest),
-        resting_row(
+        combined_row(
             "kappa", place, kappa.value, smallest, Unit.COUNT, ends=(float(ends.low), float(ends.high)), method="fleiss_cohen_everitt"
         ),
         _resting_share("same_by_answer", place, (both + answer_only, compared), smallest),
@@ -202,4 +202,4 @@ def _resting_share(name: str, place: dict[str, str], counts: tuple[int, int], sm
     yes, whole = counts
     ends = wilson(yes, whole)
     value = yes / whole if whole else float("nan")
-    return resting_row(name, place, value, smallest, Unit.SHARE, ends=(float(ends.low), float(ends.high)), method="wilson")
+    return combined_row(name, place, value, smallest, Unit.SHARE, ends=(float(ends.low), float(ends.high)), method="wilson")

@@ -10,10 +10,10 @@ import numpy as np
 
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual, did_you_mean
-from analysis.evaluation.rows import combined, months_label, table
+from analysis.evaluation.rows import months_label, table
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.table import SMALLEST, TOTAL, IndicatorTable, Subject
-from analysis.indicators.value_rows import share_row, value_row
+from analysis.indicators.value_rows import combined_row, share_row, value_row
 from analysis.statistics.cohort_development import back_test, predict
 from analysis.statistics.intervals import FloatArray
 
@@ -141,7 +141,7 @@ def young_cohorts(store: Store, patterns: Patterns, step: str, *, last_wave: int
         here = {"entered": code, "wave": str(found.waves[-1])}
         since = "" if early is None else str(found.waves[early])
         ends = (made.low, made.high)
-        rows.append(combined("predicted", here, made.value, ends, "resampling", smallest=smallest, derived={"from_wave": since}))
+        rows.append(combined_row("predicted", here, made.value, smallest, ends=ends, method="resampling", derived={"from_wave": since}))
     return table(
         store, rows, ("entered", "wave"), _labels(found, dict(patterns.labels)), step, derived=("from_wave",), source=patterns.source
     )

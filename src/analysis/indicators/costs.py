@@ -28,8 +28,7 @@ from analysis.frameworks.numbers import Unit
 from analysis.indicators.grouping import NOT_STATED, labels_for, variables_for
 from analysis.indicators.spending import CENTS, Spending, cents_of, entry_cohort
 from analysis.indicators.table import SMALLEST, TOTAL, IndicatorTable, Note, Subject
-from analysis.indicators.value_rows import NO_ENDS, Counts, Row, frame_of, methods_in, value_row
-from analysis.statistics.intervals import wilson
+from analysis.indicators.value_rows import NO_ENDS, Row, combined_row, frame_of, methods_in, share_row, value_row
 from analysis.statistics.known_amounts import cost_each, cost_each_interval
 
 if TYPE_CHECKING:
@@ -65,10 +64,15 @@ def spending_by_nature(store: Store, fiscal_year: FiscalYear, as_of: date) -> In
     n_entries = sum(n for _, n in counted.values())
     places = [(TOTAL, (round(total * CENTS), n_entries)), *((key[0], found) for key, found in sorted(counted.items(), key=_largest_first))]
     rows = [
-        _row("spending", {"nature": nature}, value=cents / CENTS if n_entries else None, counts=(cents / CENTS, n, "entries"),
-             unit=Unit.DOLLARS, method="none_complete_count")
+        value_row(
+            "spending",
+            {"nature": nature},
+            (cents / CENTS, n, "entries"),
+            Unit.DOLLARS,
+            value=cents / CENTS if n_entries else None,
+        )
         for nature, (cents, n) in places
-    ]  # fmt: skip
+    ]
     labels: dict[str, Mapping[str, Bilingual]] = {
         "indicator": {"spending": Bilingual("dépenses de l'exercice", "spending of the fiscal year")},
         "denominator_name": {"entries": Bilingual("écritures de coût", "cost entries")},
@@ -169,34 +173,27 @@ def _group(place: Mapping[str, str], counts: tuple[int, int, int, int], dollars:
     """Return the rows of one group: who began, shares in employment, costs."""
     begun, due, reached, employed = counts
     of_base = {"all": (begun, "begun"), "due": (due, "due"), "reached": (reached, "reached")}
-    rows = [
-        _row(
-            "begun", place, value=begun, counts=(begun, begun, "begun"), unit=Unit.PARTICIPATIONS, method="none_complete_count", n_missing=0
-        )
-    ]
+    rows = [value_row("begun", place, (begun, begun, "begun"), Unit.PARTICIPATIONS, value=begun, n_missing=0)]
     for base in bases:
         n, name = of_base[base]
-        share = employed / n if n else None
-        rows.append(
-            _row(f"employed_of_{base}", place, value=share, counts=(employed, n, name), unit=Unit.SHARE, method="wilson",
-                 n_missing=(begun if base == "all" else due) - reached)
-        )  # fmt: skip
+        n_missing = (begun if base == "all" else due) - reached
+        rows.append(share_row(f"employed_of_{base}", place, (employed, n, name), n_missing=n_missing))
     smallest = min([begun, *(of_base[base][0] for base in bases)])
-    rows.append(_cost_row("cost_each", place, dollars / begun if begun else np.nan, (smallest, begun), (np.nan, np.nan)))
+    rows.append(_cost_row("cost_each", place, dollars / begun if begun else np.nan, (smallest, begun), NO_ENDS))
     for base in bases:
         n = of_base[base][0]
         ends = cost_each_interval(dollars, begun, employed, n)
-        limits = (np.nan, np.nan) if base == "all" else (float(ends.low), float(ends.high))
+        limits = NO_ENDS if base == "all" else (float(ends.low), float(ends.high))
         rows.append(_cost_row(f"cost_of_{base}", place, float(cost_each(dollars, begun, employed, n)), (smallest, begun), limits))
     return rows
 
 
-def _cost_row(indicator: str, place: Mapping[str, str], cost: float, people: tuple[int, int], ends: tuple[float, float]) -> dict[str, Any]:
+def _cost_row(indicator: str, place: Mapping[str, str], cost: float, people: tuple[int, int], ends: tuple[float, float]) -> Row:
     smallest, begun = people
     method = "none_cost_of_counts" if np.isnan(ends[0]) else "fieller_known_cost"
     # Where somebody began, a cost over nobody in employment has no number and no other sign: « no cases » would say that nobody is.
-    value = cost if begun else None
-    return _row(indicator, place, value=value, counts=(np.nan, smallest, SMALLEST), unit=Unit.DOLLARS, method=method, ends=ends)
+    note = Note.COMPUTED if begun else Note.NO_CASES
+    return combined_row(indicator, place, cost if begun else None, smallest, Unit.DOLLARS, ends=ends, method=method, note=note)
 
 
 def _people(
@@ -225,24 +222,6 @@ def _people(
             place = tuple(str(row[name]) if keep else TOTAL for name, keep in zip(keys, kept, strict=True))
             whole[place] = whole.get(place, np.zeros(4, dtype=np.int64)) + counts
     return whole
-
-
-def _row(
-    indicator: str,
-    place: Mapping[str, str],
-    *,
-    value: float | None,
-    counts: Counts,
-    unit: Unit,
-    method: str,
-    ends: tuple[float, float] = NO_ENDS,
-    n_missing: float = np.nan,
-) -> Row:
-    if method == "wilson" and value is not None:
-        interval = wilson(counts[0], counts[1])
-        ends = float(interval.low), float(interval.high)
-    note = None if value is None else Note.COMPUTED
-    return value_row(indicator, place, counts, unit, value=value, ends=ends, method=method, n_missing=n_missing, note=note)
 
 
 def _table(

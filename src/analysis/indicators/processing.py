@@ -20,7 +20,7 @@ from analysis.core.periods import FiscalYear
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.grouping import NOT_STATED, code_of, labels_for
 from analysis.indicators.table import TOTAL, IndicatorTable, Subject
-from analysis.indicators.value_rows import NO_ENDS, Counts, Row, frame_of, methods_in, share_row, value_row
+from analysis.indicators.value_rows import frame_of, methods_in, share_row, value_row
 from analysis.statistics.intervals import student_mean
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def delays(store: Store, fiscal_year: FiscalYear, as_of: date, *, kinds: Sequenc
             place = codes if alone else {"requests": kind} | codes
             decided = part[part["is_ended"]]
             n, waiting = int(part["n"].sum()), int(part.loc[~part["is_ended"], "n"].sum())
-            rows.append(_row("received", place, (n, n, "received"), Unit.REQUESTS, value=n))
+            rows.append(value_row("received", place, (n, n, "received"), Unit.REQUESTS, value=n, n_missing=0))
             rows += [_row_of_days(name, place, decided, waiting) for name in ("mean_days", "median_days")]
     table = _table(store, rows, tuple(by) if alone else ("requests", *by), tuple(by), fiscal_year=fiscal_year, as_of=as_of)
     if not alone:
@@ -135,10 +135,12 @@ def distribution(store: Store, fiscal_year: FiscalYear, as_of: date, *, kinds: S
         counted = _counted(store, REQUESTS[kind], fiscal_year, as_of)
         decided = counted[counted["is_ended"]]
         total = int(decided["n"].sum())
-        rows.append(_row("decided", {"requests": kind, "days": TOTAL}, (total, total, "decided"), Unit.REQUESTS, value=total))
+        rows.append(
+            value_row("decided", {"requests": kind, "days": TOTAL}, (total, total, "decided"), Unit.REQUESTS, value=total, n_missing=0)
+        )
         for code, first, last in REQUESTS[kind].classes:
             n = int(decided.loc[decided["days"].between(first, last), "n"].sum())
-            rows.append(_row("decided", {"requests": kind, "days": code}, (n, total, "decided"), Unit.REQUESTS, value=n))
+            rows.append(value_row("decided", {"requests": kind, "days": code}, (n, total, "decided"), Unit.REQUESTS, value=n, n_missing=0))
     return _table(store, rows, ("requests", "days"), ("days",), fiscal_year=fiscal_year, as_of=as_of)
 
 
@@ -149,10 +151,10 @@ def complaints(store: Store, fiscal_year: FiscalYear, as_of: date, *, by: Sequen
     rows = []
     for codes, part in _groups(counted, ("service", *by), fiscal_year):
         n = int(part["n"].sum())
-        rows.append(_row("complaints_received", codes, (n, n, "received"), Unit.COMPLAINTS, value=n))
+        rows.append(value_row("complaints_received", codes, (n, n, "received"), Unit.COMPLAINTS, value=n, n_missing=0))
         judged = part[part["is_ended"] & part["outcome"].isin(["true", "false"])]
         yes, total = int(judged.loc[judged["outcome"] == "true", "n"].sum()), int(judged["n"].sum())
-        rows.append(_row("justified_share", codes, (yes, total, "closed"), Unit.SHARE, n_missing=n - total))
+        rows.append(share_row("justified_share", codes, (yes, total, "closed"), n_missing=n - total))
     return _table(store, rows, ("service", *by), ("service", *by), fiscal_year=fiscal_year, as_of=as_of)
 
 
@@ -162,10 +164,10 @@ def reviews(store: Store, fiscal_year: FiscalYear, as_of: date, *, by: Sequence[
     rows = []
     for codes, part in _groups(counted, by, fiscal_year):
         n = int(part["n"].sum())
-        rows.append(_row("reviews_received", codes, (n, n, "received"), Unit.REQUESTS, value=n))
+        rows.append(value_row("reviews_received", codes, (n, n, "received"), Unit.REQUESTS, value=n, n_missing=0))
         decided = part[part["is_ended"] & part["outcome"].isin([*GRANTED, REFUSED])]
         yes, total = int(decided.loc[decided["outcome"].isin(GRANTED), "n"].sum()), int(decided["n"].sum())
-        rows.append(_row("granted_share", codes, (yes, total, "decided_on_merits"), Unit.SHARE, n_missing=n - total))
+        rows.append(share_row("granted_share", codes, (yes, total, "decided_on_merits"), n_missing=n - total))
     return _table(store, rows, tuple(by), tuple(by), fiscal_year=fiscal_year, as_of=as_of)
 
 
@@ -180,7 +182,7 @@ def within(store: Store, fiscal_year: FiscalYear, as_of: date, promised: Mapping
         judged = counted[counted["is_ended"] | (counted["days"] > days)]
         kept = int(judged.loc[judged["is_ended"] & (judged["days"] <= days), "n"].sum())
         total = int(judged["n"].sum())
-        rows.append(_row(name, {}, (kept, total, "judged"), Unit.SHARE, n_missing=int(counted["n"].sum()) - total))
+        rows.append(share_row(name, {}, (kept, total, "judged"), n_missing=int(counted["n"].sum()) - total))
     return _table(store, rows, (), (), fiscal_year=fiscal_year, as_of=as_of)
 
 
@@ -227,14 +229,14 @@ def _row_of_days(name: str, place: Mapping[str, str], decided: pd.DataFrame, wai
     days, n = decided["days"].to_numpy(dtype=float), decided["n"].to_numpy(dtype=float)
     total, added, squares = n.sum(), (days * n).sum(), (days**2 * n).sum()
     if total == 0:
-        return _row(name, place, (0, 0, "decided"), Unit.DAYS, n_missing=waiting)
+        return value_row(name, place, (0, 0, "decided"), Unit.DAYS, n_missing=waiting)
     if name == "mean_days":
         interval = student_mean(total, added, squares)
         ends = (float(interval.low), float(interval.high))
-        return _row(
+        return value_row(
             name, place, (added, total, "decided"), Unit.DAYS, value=added / total, ends=ends, method="student_t", n_missing=waiting
         )
-    return _row(name, place, (np.nan, total, "decided"), Unit.DAYS, value=_median(days, n), method="none_median", n_missing=waiting)
+    return value_row(name, place, (np.nan, total, "decided"), Unit.DAYS, value=_median(days, n), method="none_median", n_missing=waiting)
 
 
 def _median(values: np.ndarray, counts: np.ndarray) -> float:
@@ -243,22 +245,6 @@ def _median(values: np.ndarray, counts: np.ndarray) -> float:
     ranks = np.cumsum(counts[order])
     low, high = (values[order][np.searchsorted(ranks, place, side="left")] for place in ((ranks[-1] + 1) // 2, ranks[-1] // 2 + 1))
     return float(low + high) / 2
-
-
-def _row(
-    indicator: str,
-    place: Mapping[str, str],
-    counts: Counts,
-    unit: Unit,
-    *,
-    value: float | None = None,
-    ends: tuple[float, float] = NO_ENDS,
-    method: str = "none_complete_count",
-    n_missing: float = 0,
-) -> Row:
-    if unit is Unit.SHARE:
-        return share_row(indicator, place, counts, n_missing=n_missing)
-    return value_row(indicator, place, counts, unit, value=value, ends=ends, method=method, n_missing=n_missing)
 
 
 def _table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.core.languages import Bilingual
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.results import INTERVAL_METHODS
-from analysis.indicators.table import VALUE_COLUMNS, Note
+from analysis.indicators.table import SMALLEST, VALUE_COLUMNS, Note
 from analysis.statistics.intervals import wilson
 
 Row = dict[str, Any]
@@ -80,6 +80,29 @@ def share_row(
         n_missing=n_missing,
         derived=derived,
     )
+
+
+def combined_row(
+    indicator: str,
+    place: Mapping[str, str],
+    value: float | None,
+    smallest: float,
+    unit: Unit = Unit.SHARE,
+    *,
+    ends: tuple[float, float] = NO_ENDS,
+    method: str = "none_complete_count",
+    note: Note | None = None,
+    derived: Mapping[str, Any] | None = None,
+) -> Row:
+    """Return the row of a value made from several counts: disclosure judges it by the `smallest` of those that it would give away."""
+    return value_row(
+        indicator, place, (np.nan, smallest, SMALLEST), unit, value=value, ends=ends, method=method, note=note, derived=derived
+    )
+
+
+def smallest_of(counts: Iterable[float]) -> float:
+    """Return the smallest count that is not nought: nobody in a state says nothing of anyone; nought when all are."""
+    return min((float(count) for count in counts if count > 0), default=0.0)
 
 
 def frame_of(rows: Sequence[Mapping[str, Any]], dimensions: Sequence[str], derived: Sequence[str] = ()) -> pd.DataFrame:
