@@ -10,14 +10,14 @@ from analysis.core.languages import Language
 from analysis.publication.book import theme_folder
 from analysis.publication.fingerprints import digest_of
 from analysis.publication.html_chapter import html_chapter
+from analysis.publication.kept_pages import keep_page, kept_files
 from analysis.publication.pdf import pdf_facts, write_pdf
 from analysis.publication.plan import ChapterPlan
 from analysis.publication.references import NumberedChapter, ReferenceWords, targets_of
-from analysis.publication.search import sections_of
 from analysis.publication.site import chapter_page, navigation_of
 from analysis.publication.task_graph import Step
 from analysis.publication.typst_document import typst_document
-from analysis.publication.whole_files import write_if_changed, write_whole
+from analysis.publication.whole_files import write_if_changed
 from analysis.publication.workshop import Workshop
 
 
@@ -62,16 +62,13 @@ def _page_steps(workshop: Workshop, language: Language, template: str, settings:
 
     def make(chapter: ChapterPlan, one: NumberedChapter) -> None:
         result = html_chapter(one, targets, reference_words)
-        write_whole(workshop.figures_file(chapter, language), json.dumps(result.figures, ensure_ascii=False, sort_keys=True))
-        page = chapter_page(template, facts, navigation, one, result.content)
-        write_whole(workshop.sections_file(chapter, language), json.dumps(sections_of(chapter.page, page), ensure_ascii=False))
-        write_whole(workshop.page_file(chapter, language), page)
+        keep_page(workshop, chapter, language, chapter_page(template, facts, navigation, one, result.content), result.figures)
 
     return [
         Step(
             f"page:{chapter.stem}:{language}",
             (workshop.parsed_file(chapter, language), workshop.book_file(language)),
-            (workshop.page_file(chapter, language), workshop.figures_file(chapter, language), workshop.sections_file(chapter, language)),
+            kept_files(workshop, chapter, language),
             settings,
             lambda chapter=chapter, one=one: make(chapter, one),  # type: ignore[misc]
         )

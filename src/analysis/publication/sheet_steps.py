@@ -21,13 +21,13 @@ from analysis.publication.execution import ExecutionJob, NotebookWorkers
 from analysis.publication.failures import failure_error
 from analysis.publication.fingerprints import digest_of
 from analysis.publication.html_chapter import html_chapter
+from analysis.publication.kept_pages import keep_page, kept_files
 from analysis.publication.notebook_steps import forget_old_executions, note_printed
 from analysis.publication.outlines import outline_of
 from analysis.publication.parse import ParsedChapter, parse_chapter
 from analysis.publication.plan import ChapterPlan
 from analysis.publication.references import ReferenceWords, number_book, targets_of
 from analysis.publication.request import shown_path
-from analysis.publication.search import sections_of
 from analysis.publication.site import navigation_of, sheet_page
 from analysis.publication.syntax_tree import words
 from analysis.publication.task_graph import Step, StepFailures
@@ -117,12 +117,7 @@ def sheet_steps(workshop: Workshop) -> list[Step]:
             Step(
                 f"sheet:{sheet.page}:{language}",
                 (sheet.notebook.path, workshop.executed_file(sheet, language)),
-                (
-                    workshop.page_file(sheet, language),
-                    workshop.figures_file(sheet, language),
-                    workshop.sections_file(sheet, language),
-                    workshop.outline_file(sheet, language),
-                ),
+                (*kept_files(workshop, sheet, language), workshop.outline_file(sheet, language)),
                 digest_of([settings, sheet.about and [sheet.about.fr, sheet.about.en]]),
                 lambda sheet=sheet, language=language: _make(workshop, sheet, language, template),  # type: ignore[misc]
             )
@@ -146,9 +141,7 @@ def _make(workshop: Workshop, sheet: ChapterPlan, language: Language, template: 
     navigation = navigation_of(book, workshop.parts(language))
     page = sheet_page(template, workshop.facts(language), navigation, numbered, result.content)
     write_whole(workshop.outline_file(sheet, language), outline_of(numbered).to_json())
-    write_whole(workshop.figures_file(sheet, language), json.dumps(result.figures, ensure_ascii=False, sort_keys=True))
-    write_whole(workshop.sections_file(sheet, language), json.dumps(sections_of(sheet.page, page), ensure_ascii=False))
-    write_whole(workshop.page_file(sheet, language), page)
+    keep_page(workshop, sheet, language, page, result.figures)
 
 
 def _named(parsed: ParsedChapter, sheet: ChapterPlan, language: Language) -> ParsedChapter:

@@ -181,12 +181,8 @@ def _column_widths(node: Node) -> list[str]:
     shares = [width.get("c") if width["t"] == "ColWidth" else None for _, width in columns]
     short = [round(_LETTER * max(length, one) + _INSET, 1) if length <= _SHORT else 0.0 for length, one in zip(longest, word, strict=True)]
     fits = sum(short) <= _MOST_SHORT
-    widths = []
-    for share, width in zip(shares, short, strict=True):
-        if width and (fits or not share):
-            widths.append(f"{width}em")
-        else:
-            widths.append(f"{round(1000 * share)}fr" if share else "auto")
+    by_share = [f"{round(1000 * share)}fr" if share else "" for share in shares]
+    widths = [f"{width}em" if width and (fits or not part) else part or "auto" for width, part in zip(short, by_share, strict=True)]
     if not any(width.endswith("fr") for width in widths):
         widths[0] = "1fr"
     return widths

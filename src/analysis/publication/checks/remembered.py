@@ -22,8 +22,8 @@ class SoundPages:
 
     file: Path
     rules: str
-    _before: dict[str, Any] = field(default_factory=dict)
-    _now: dict[str, Any] = field(default_factory=dict)
+    _before: dict[str, Any] = field(init=False, default_factory=dict)
+    _now: dict[str, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         try:

@@ -29,6 +29,7 @@ def report_problems(workshop: Workshop, folder: Path) -> tuple[Problem, ...]:
 
 def _problems(workshop: Workshop, folder: Path) -> Iterator[Problem]:
     request, root = workshop.request, folder.resolve()
+    identifiers = [re.compile(pattern) for pattern in request.identifier_patterns]
     hosts = sorted(workshop.book.cited_hosts)
     rules = [workshop.fingerprints.printing_code, request.identifier_patterns, hosts, str(request.project.root), request.made_up]
     sound = SoundPages(workshop.folder / "sound-pages.json", digest_of(rules))
@@ -38,7 +39,7 @@ def _problems(workshop: Workshop, folder: Path) -> Iterator[Problem]:
         ends = sound.find(shown, content)
         if ends is None:
             page = read_page(path, root, language)
-            ends, problems = ends_of(page), tuple(_page_problems(workshop, page, root))
+            ends, problems = ends_of(page), tuple(_page_problems(workshop, page, root, identifiers))
             yield from problems
             if not problems:
                 sound.note(shown, content, ends)
@@ -51,7 +52,7 @@ def _problems(workshop: Workshop, folder: Path) -> Iterator[Problem]:
     for language in request.languages:
         document = folder / language / REPORT_FILE
         yield from document_problems(document, document.relative_to(folder).as_posix(), language, typeset(request.title[language]))
-    yield from _data_problems(folder, _identifiers(workshop))
+    yield from _data_problems(folder, identifiers)
 
 
 def _page_files(workshop: Workshop, folder: Path) -> Iterator[tuple[Language | None, Path]]:
@@ -61,16 +62,12 @@ def _page_files(workshop: Workshop, folder: Path) -> Iterator[tuple[Language | N
             yield language, path
 
 
-def _identifiers(workshop: Workshop) -> list[re.Pattern[str]]:
-    return [re.compile(pattern) for pattern in workshop.request.identifier_patterns]
-
-
-def _page_problems(workshop: Workshop, page: Page, folder: Path) -> Iterator[Problem]:
+def _page_problems(workshop: Workshop, page: Page, folder: Path, identifiers: list[re.Pattern[str]]) -> Iterator[Problem]:
     """Yield what is wrong with a page by itself, whatever the others hold."""
     request = workshop.request
     yield from outward_problems(page, folder, workshop.book.cited_hosts)
     yield from accessibility_problems(page)
-    yield from content_problems(page, _identifiers(workshop), request.project.root)
+    yield from content_problems(page, identifiers, request.project.root)
     if request.made_up and not page.tree.xpath("//*[contains(concat(' ', @class, ' '), ' bilan-made-up ')]"):
         yield Problem(
             page.shown, Bilingual("la page ne dit pas que les données sont fictives", "the page does not say that the data are made up")
