@@ -175,6 +175,17 @@ def test_text_stays_inside_its_figure(everything: Any) -> None:
                 assert left + length <= width + 3, (display.label, width, text.text)
 
 
+def test_indicators_that_begin_alike_and_regions_have_their_whole_names_on_a_telephone_too(everything: Any) -> None:
+    seen = set()
+    for display in every(everything, FigureDisplay):
+        if display.label in ("fig-attainment", "fig-tile-map"):
+            seen.add(display.label)
+            for drawing in (display.svg, display.narrow):
+                cut = [text.text for text in etree.fromstring(drawing.encode()).iter(SVG + "text") if "…" in text.text]
+                assert not cut, display.label
+    assert seen == {"fig-attainment", "fig-tile-map"}
+
+
 def test_two_figures_on_a_page_share_no_id(everything: Any) -> None:
     ids: list[str] = []
     for display in everything("fr"):

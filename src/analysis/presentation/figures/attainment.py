@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
@@ -137,7 +138,7 @@ def attainment(
     low, high = min([90.0, *ends]) - 3, max([110.0, *ends]) + 3
 
     def height(width: float) -> float:
-        return len(lines) * (52 if width < 500 else _step(lines)) + 46
+        return sum(_steps(lines, width, language)) + 46
 
     def paint(sheet: Sheet) -> None:
         _paint(sheet, lines, (low, high), language, held)
@@ -152,9 +153,9 @@ def _paint(sheet: Sheet, lines: Sequence[_Line], ends: tuple[float, float], lang
     left, right = (8.0, sheet.width - 8) if sheet.is_narrow else (232.0, scale_end)
     x = Scale(low, high, left, right)
     first, last = sheet.top + 24, sheet.bottom - 22
-    step = 52 if sheet.is_narrow else _step(lines)
+    tops = list(accumulate(_steps(lines, sheet.width, language), initial=first))
     # On a narrow sheet names stand above their line: what crosses the scale is drawn for each line, below its name.
-    strips = [(first + at * step + 28, first + at * step + 48) for at in range(len(lines))] if sheet.is_narrow else [(first, last)]
+    strips = [(end - 24, end - 4) for end in tops[1:]] if sheet.is_narrow else [(first, last)]
     for tick in round_ticks(low, high, 4 if sheet.is_narrow else 6):
         for start, end in strips:
             drawing.line([(x(tick), start), (x(tick), end)], opacity=FAINT)
@@ -165,12 +166,12 @@ def _paint(sheet: Sheet, lines: Sequence[_Line], ends: tuple[float, float], lang
     if not sheet.is_narrow:
         drawing.text(result_end, first - 9, heads[0], size=SMALL, anchor="end", opacity=SOFT)
         drawing.text(standard_end, first - 9, heads[1], size=SMALL, anchor="end", opacity=SOFT)
-    for at, line in enumerate(lines):
-        y = first + at * step + (38 if sheet.is_narrow else step / 2)
+    for line, (top, end) in zip(lines, pairwise(tops), strict=True):
+        y = end - 14 if sheet.is_narrow else (top + end) / 2
         _paint_words(sheet, line, y, language, (standard_end, result_end))
         if line.band is not None:
-            start, end = (x(value) for value in line.band)
-            drawing.box(start, y - 8, end - start, 16, colour=INK, opacity=FAINT / 2)
+            left_edge, right_edge = (x(value) for value in line.band)
+            drawing.box(left_edge, y - 8, right_edge - left_edge, 16, colour=INK, opacity=FAINT / 2)
         if line.at is None:
             continue
         colour = BLUE if line.verdict is Verdict.MET else VERMILLION if line.verdict is Verdict.NOT_MET else INK
@@ -185,8 +186,21 @@ def _name(line: _Line) -> list[str]:
     return usual if len(usual) < 3 else wrapped(line.name, SMALL, 214, most=4)
 
 
-def _step(lines: Sequence[_Line]) -> float:
-    return {3: 46.0, 4: 58.0}.get(max(len(_name(line)) for line in lines), 34.0)
+def _said(line: _Line, language: Language) -> str:
+    """Return the result and the verdict, as they stand together on a narrow sheet."""
+    return line.result if line.at is None else f"{line.result}  {verdict_symbol(line.verdict)} {verdict_word(line.verdict, language)}"
+
+
+def _narrow_name(line: _Line, width: float, language: Language) -> list[str]:
+    """Return an indicator's name on as many lines as it takes beside the result, on a narrow sheet: two indicators may begin alike."""
+    return wrapped(line.name, TEXT, width - 12 - text_width(_said(line, language), SMALL))
+
+
+def _steps(lines: Sequence[_Line], width: float, language: Language) -> list[float]:
+    """Return the height of each line: the same for all on a wide sheet, what its name takes on a narrow one."""
+    if width < 500:
+        return [37.0 + 15 * len(_narrow_name(line, width, language)) for line in lines]
+    return [{3: 46.0, 4: 58.0}.get(max(len(_name(line)) for line in lines), 34.0)] * len(lines)
 
 
 def _columns(sheet: Sheet, lines: Sequence[_Line], heads: tuple[str, str]) -> tuple[float, float, float]:
@@ -199,11 +213,10 @@ def _columns(sheet: Sheet, lines: Sequence[_Line], heads: tuple[str, str]) -> tu
 
 def _paint_words(sheet: Sheet, line: _Line, y: float, language: Language, ends: tuple[float, float]) -> None:
     drawing, (standard_end, result_end) = sheet.drawing, ends
-    verdict = f"{verdict_symbol(line.verdict)} {verdict_word(line.verdict, language)}"
     if sheet.is_narrow:
-        said = line.result if line.at is None else f"{line.result}  {verdict}"
-        drawing.text(0, y - 14, wrapped(line.name, TEXT, sheet.width - 12 - text_width(said, SMALL), most=1)[0])
-        drawing.text(sheet.width, y - 14, said, size=SMALL, anchor="end")
+        for above, text in enumerate(reversed(_narrow_name(line, sheet.width, language))):
+            drawing.text(0, y - 14 - 15 * above, text)
+        drawing.text(sheet.width, y - 14, _said(line, language), size=SMALL, anchor="end")
         return
     name = _name(line)
     size, space = (TEXT, 15.0) if len(name) < 3 else (SMALL, 13.5)
@@ -214,7 +227,7 @@ def _paint_words(sheet: Sheet, line: _Line, y: float, language: Language, ends: 
     else:
         drawing.text(result_end, y + 4.5, line.result, anchor="end", bold=True)
     drawing.text(standard_end, y + 4.5, line.standard, anchor="end", opacity=SOFT)
-    drawing.text(sheet.width - 86, y + 4.5, verdict, size=SMALL)
+    drawing.text(sheet.width - 86, y + 4.5, f"{verdict_symbol(line.verdict)} {verdict_word(line.verdict, language)}", size=SMALL)
 
 
 def _alt(lines: Sequence[_Line], language: Language, held: HeldTo) -> str:

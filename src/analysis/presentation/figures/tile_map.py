@@ -74,7 +74,7 @@ def tile_map(
     )
 
     def height(width: float) -> float:
-        names = 18 * (len(REGIONS) + 1) // 2 + 12 if width < 500 else 0
+        names = 18 * len(REGIONS) + 12 if width < 500 else 0
         return _LINES * _tile_height(width) + 34 + names
 
     return figure(label, words, height, lambda sheet: _paint(sheet, by_code, limits, language))
@@ -151,9 +151,6 @@ def _paint_key(sheet: Sheet, by_code: Mapping[str, Result], limits: list[float],
             drawing.text(x + 16 + text_width(high, SMALL), top + 22, in_words(words, language), size=SMALL, opacity=SOFT)
     if not sheet.is_narrow:
         return
-    half = (len(REGIONS) + 1) // 2
+    # One name a line: beside another, the longest would be cut.
     for at, region in enumerate(REGIONS.values()):
-        x, y = (0.0 if at < half else sheet.width / 2), top + 52 + (at % half) * 18
-        drawing.text(
-            x, y, wrapped(f"{region.code} {region.name[language]}", SMALL, sheet.width / 2 - 6, most=1)[0], size=SMALL, opacity=SOFT
-        )
+        drawing.text(0.0, top + 52 + at * 18, f"{region.code} {region.name[language]}", size=SMALL, opacity=SOFT)
