@@ -83,7 +83,8 @@ def _execute(workshop: Workshop) -> int:
                     return
                 done.append(sheet.page)
                 left = (time.monotonic() - started) / len(done) * (total - len(done))
-                workshop.progress.advance(len(done), total, left)
+                # The first sheets pay for what all of their kind share: they say nothing of the time left.
+                workshop.progress.advance(len(done), total, left if len(done) > total // 20 else None)
 
     shares = [(language, part) for language, sheets in missing.items() for part in _shares(sheets, request.jobs // len(missing))]
     with ThreadPoolExecutor(max_workers=max(1, request.jobs)) as pool:
