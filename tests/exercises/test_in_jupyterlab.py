@@ -94,6 +94,8 @@ def type_into(page: Page, old: str, new: str) -> None:
 def test_a_learner_answers_in_jupyterlab_and_is_told_kindly(notebook: Page) -> None:
     page = notebook
     expect(page.get_by_role("menuitem", name="Fichier").first).to_be_visible(timeout=30_000)
+    # JupyterLab forgets cells that it is asked to run before their kernel is there.
+    expect(page.get_by_role("button", name="Python 3 (ipykernel) | Inactif")).to_be_visible(timeout=120_000)
     page.locator(".jp-NotebookPanel .jp-MarkdownCell").first.click()
     page.keyboard.press("Escape")
     page.get_by_role("menuitem", name="Exécution").first.click()

@@ -210,7 +210,7 @@ def test_two_builds_at_once_give_a_message_and_the_second_changes_nothing(projec
 
 # Where a build is killed: before and after each step that writes something.
 MOMENTS = [
-    "embedded.run_steps",
+    "making.run_steps",
     "assemble.copy_theme",
     "making.write_manifest",
     "build.put_in_place",
