@@ -6,6 +6,7 @@ Anything else is our bug. Messages carry row numbers, counts and names of column
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -43,7 +44,26 @@ class Problem:
         marks = {"fr": ("Pourquoi :", "À faire :"), "en": ("Why:", "What to do:")}[language]
         parts = zip(marks, (self.why, self.todo), strict=True)
         lines = [f"    {mark} {part[language]}" for mark, part in parts if part]
-        return "\n".join([head, *(with_no_break_spaces(line, language) for line in lines)])
+        return "\n".join(
+            _readable(line) for text in [head, *(with_no_break_spaces(line, language) for line in lines)] for line in text.split("\n")
+        )
+
+
+LONGEST_LINE = 600
+"""Characters: what a file holds where a name should be may be a page long."""
+_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that a terminal obeys, that reverse what is read, or that cannot be written."""
+
+
+def _readable(line: str) -> str:
+    """Return a line that can be printed as it is, whatever the names in it were."""
+    line = _OBEYED.sub("\N{REPLACEMENT CHARACTER}", line)
+    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…"
+
+
+MOST_TOLD = 25
+"""Problems that a message tells one by one: who mends these sees the others next."""
+MOST_PLACES = 5
 
 
 class UserError(Exception):
@@ -69,7 +89,32 @@ class UserError(Exception):
             "en": f"{count} problem{'s' if count > 1 else ''}",
         }[language]
         colon = "\u00a0:" if language == "fr" else ":"
-        return "\n".join([f"{self.title[language]}{colon} {counted}", *(problem.text(language) for problem in self.problems)])
+        return "\n".join([f"{self.title[language]}{colon} {counted}", *_told(self.problems, language)])
+
+
+def _told(problems: tuple[Problem, ...], language: Language) -> list[str]:
+    """Return the problems as text; of more than a person reads, those that are alike are told once and the last are counted."""
+    if len(problems) <= MOST_TOLD:
+        return [problem.text(language) for problem in problems]
+    places: dict[tuple[Bilingual, Bilingual | None, Bilingual | None], list[Problem]] = {}
+    for problem in problems:
+        places.setdefault((problem.what, problem.why, problem.todo), []).append(problem)
+    alike = list(places.values())
+    told = [_with_other_places(same, language) for same in alike[:MOST_TOLD]]
+    if n_left := sum(map(len, alike[MOST_TOLD:])):
+        told.append(Bilingual(f"… et {n_left} autres.", f"… and {n_left} more.")[language])
+    return told
+
+
+def _with_other_places(same: list[Problem], language: Language) -> str:
+    first, *others = same
+    if not others:
+        return first.text(language)
+    shown = ", ".join(problem.where for problem in others[:MOST_PLACES])
+    n_left = len(others) - MOST_PLACES
+    also = {"fr": "De même\u00a0:", "en": "Likewise:"}[language]
+    more = Bilingual(f" … et à {n_left} autres endroits", f" … and in {n_left} more places")[language] if n_left > 0 else ""
+    return f"{first.text(language)}\n    {also} {shown}{more}"
 
 
 class DefinitionError(UserError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -66,6 +67,10 @@ def near_matches(name: str, known: Iterable[str], most: int = 3) -> tuple[str, .
     return tuple(by_folded[folded] for folded in found)
 
 
+_KNOWN_AT_MOST = 500
+"""Characters of known names that a message lists."""
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> Bilingual:
     """Say what to write instead of an unknown name: the near matches, or all known names if none is near."""
     known = sorted(known)
@@ -73,5 +78,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> Bilingual:
     if near:
         choices = ", ".join(near)
         return Bilingual(f"Vouliez-vous dire : {choices}?", f"Did you mean: {choices}?")
-    choices = ", ".join(known)
-    return Bilingual(f"Noms connus : {choices}.", f"Known names: {choices}.")
+    lengths = itertools.accumulate(len(name) + 2 for name in known)
+    listed = [name for name, length in zip(known, lengths, strict=True) if length <= _KNOWN_AT_MOST]
+    n_left = len(known) - len(listed)
+    more = Bilingual(f" … et {n_left} autres", f" … and {n_left} more") if n_left else Bilingual(".", ".")
+    return Bilingual(f"Noms connus : {', '.join(listed)}{more.fr}", f"Known names: {', '.join(listed)}{more.en}")

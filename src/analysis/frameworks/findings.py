@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual, did_you_mean
 from analysis.core.located_tree import LocatedTree, Step
+from analysis.core.syntax_messages import shown
 
 
 class Findings:
@@ -24,7 +25,7 @@ class Findings:
         """Note a name that nothing in the file or the vocabulary bears, with the near matches."""
         known = sorted(set(known))
         todo = did_you_mean(name, known) if known else Bilingual("Le fichier n'en déclare aucun.", "The file declares none.")
-        self.note(place, Bilingual(f"{thing.fr} « {name} » n'existe pas", f'{thing.en} "{name}" does not exist'), None, todo)
+        self.note(place, Bilingual(f"{thing.fr} « {shown(name)} » n'existe pas", f'{thing.en} "{shown(name)}" does not exist'), None, todo)
 
     def note_repeats(self, place: tuple[Step, ...], names: Iterable[str], key: str = "name") -> None:
         """Note each name that a list bears twice, at its second place."""

@@ -85,3 +85,35 @@ def test_a_list_of_problems_raises_them_together_or_not_at_all() -> None:
     with pytest.raises(ExtractError) as caught:
         problems.raise_if_any()
     assert [problem.where for problem in caught.value.problems] == ["a.csv", "y.csv"]
+
+
+def test_many_problems_that_are_alike_are_told_once_with_the_first_places() -> None:
+    alias = Bilingual("un alias YAML (*)", "a YAML alias (*)")
+    error = DefinitionError([*(Problem(f"x.yaml:{line}", alias) for line in range(1, 301)), WEIGHTS])
+    english = error.text("en")
+    assert english.startswith("Definition refused: 301 problems\n")
+    assert english.count("a YAML alias") == 1
+    assert "Likewise: x.yaml:2, x.yaml:3, x.yaml:4, x.yaml:5, x.yaml:6 … and in 294 more places" in english
+    assert "the weights make 99%" in english
+    assert len(error.problems) == 301
+
+
+def test_more_kinds_of_problems_than_a_person_reads_are_counted() -> None:
+    error = DefinitionError([Problem(f"x.yaml:{line}", Bilingual(f"faute {line}", f"fault {line}")) for line in range(1, 60)])
+    assert error.text("en").splitlines()[-1] == "… and 34 more."
+    assert error.text("fr").splitlines()[-1] == "… et 34 autres."
+    assert "fault 25" in error.text("en")
+    assert "fault 26" not in error.text("en")
+
+
+@pytest.mark.parametrize("name", ["a\x1b[31mb", "a\u202eb", "a\rb", "a\ud800b", "a\u2028b"])
+def test_a_name_cannot_act_on_the_terminal_or_reverse_the_message(name: str) -> None:
+    text = DefinitionError(Problem(name, Bilingual(f"« {name} » inconnu", f'"{name}" unknown'), todo=Bilingual(name, name))).text("fr")
+    assert "a\N{REPLACEMENT CHARACTER}" in text
+    assert not set(text) & {"\x1b", "\u202e", "\r", "\ud800", "\u2028"}
+
+
+def test_a_line_is_no_longer_than_a_person_reads() -> None:
+    text = DefinitionError(Problem("x.yaml:1", Bilingual("é" * 5_000, "e" * 5_000))).text("en")
+    assert max(map(len, text.splitlines())) == 600
+    assert text.endswith("…")
