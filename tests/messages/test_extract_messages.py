@@ -53,6 +53,8 @@ def test_the_summary_of_a_check_counts_rows_and_says_reasons_first_by_number(tmp
     french, english = check.summary_text("fr"), check.summary_text("en")
     assert re.search(r"personnes\.csv +persons +5 +3 +2$", french, re.MULTILINE)
     assert re.search(r"^Total +11 +8 +3$", english, re.MULTILINE)
+    assert "A second reader counted the rows of these files again: 11, as many." in english
+    assert "Un second lecteur a recompté les lignes de ces fichiers\u00a0: 11, autant." in french
     reasons = [line for line in english.splitlines() if "×" in line]
     assert reasons[0].split("×")[0].strip() == "2"
     assert "persons.birth_date" in reasons[0]

@@ -39,6 +39,8 @@ class CheckSummary:
         if self.made_up:
             lines.append(words["made_up"])
         lines += ["", *self._files(language)]
+        if all(count.n_counted is not None for count in self.result.row_counts):
+            lines += ["", words["counted"].format(rows=_grouped(self.result.n_counted, language))]
         if self.result.refusals:
             lines += ["", f"{words['reasons']}{colon}", *self._reasons(language)]
         for correction in self.result.corrections:
@@ -137,6 +139,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "refused": "Refusées",
         "aside": "Écartées",
         "total": "Total",
+        "counted": "Un second lecteur a recompté les lignes de ces fichiers\u00a0: {rows}, autant.",
         "reasons": "Refus, par nombre de lignes (une ligne peut avoir plusieurs problèmes)",
         "correction": "Correction appliquée",
         "until": "jusqu'au",
@@ -156,6 +159,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "refused": "Refused",
         "aside": "Set aside",
         "total": "Total",
+        "counted": "A second reader counted the rows of these files again: {rows}, as many.",
         "reasons": "Refusals, by number of rows (a row may have several problems)",
         "correction": "Correction applied",
         "until": "until",

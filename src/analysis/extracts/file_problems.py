@@ -121,6 +121,52 @@ FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] =
         Bilingual("Ce n'est pas un en-tête.", "It is not a header."),
         Bilingual("Vérifiez que le fichier est du texte délimité.", "Check that the file is delimited text."),
     ),
+    "doubtful_header": (
+        Bilingual(
+            "un guillemet de l'en-tête est mal placé ou n'est pas fermé",
+            "a quote of the header is misplaced or not closed",
+        ),
+        Bilingual(
+            "Rien ne dit où l'en-tête finit\u00a0: des lignes de personnes pourraient y passer.",
+            "Nothing says where the header ends: rows of persons could go into it.",
+        ),
+        Bilingual("Corrigez les guillemets de l'en-tête.", "Mend the quotes of the header."),
+    ),
+    "doubtful_quotes": (
+        Bilingual(
+            "des guillemets ouverts ici se ferment plus bas, et ce qu'ils tiennent ressemble à des lignes entières",
+            "quotes opened here close further down, and what they hold looks like whole rows",
+        ),
+        Bilingual(
+            "Rien ne dit si c'est une seule ligne, ou plusieurs qu'un guillemet égaré avalerait.",
+            "Nothing says whether this is one row, or several that a stray quote would swallow.",
+        ),
+        Bilingual(
+            "Enlevez le guillemet égaré; si c'est le texte d'une cellule, enlevez-en les sauts de ligne ou envoyez le fichier en .xlsx.",
+            "Remove the stray quote; if the text is that of one cell, take the line breaks out of it or send the file as .xlsx.",
+        ),
+    ),
+    "mixed_line_ends": (
+        Bilingual(
+            "les lignes de ce fichier ne finissent pas toutes de la même façon",
+            "the lines of this file do not all end in the same way",
+        ),
+        Bilingual(
+            "Plusieurs lignes, séparées ici par un simple retour de chariot, n'en feraient qu'une.",
+            "Several rows, parted here by a carriage return alone, would make only one.",
+        ),
+        Bilingual(
+            "Enregistrez le fichier de nouveau avec une seule sorte de fin de ligne.", "Save the file again with one kind of line end."
+        ),
+    ),
+    "too_many_columns": (
+        Bilingual("l'en-tête a plus de colonnes qu'on n'en lit", "the header has more columns than are read"),
+        Bilingual("Un extrait en a quelques dizaines.", "An extract has a few dozen of them."),
+        Bilingual(
+            "Vérifiez le délimiteur du guide de codification, ou ne gardez que les colonnes utiles.",
+            "Check the delimiter in the codebook, or keep only the columns that are needed.",
+        ),
+    ),
     "damaged_workbook": (
         Bilingual("classeur Excel tronqué ou abîmé", "Excel workbook truncated or damaged"),
         None,
@@ -159,10 +205,30 @@ def shown_name(name: str) -> str:
     return clean if len(clean) <= _SHOWN_AT_MOST else f"{clean[:_SHOWN_AT_MOST]}…"
 
 
-def file_problem(file: str, reason: str) -> Problem:
-    """Return what is wrong with a file, by its reason in `FILE_PROBLEMS`."""
+def file_problem(file: str, reason: str, line: int | None = None, column: int | None = None) -> Problem:
+    """Return what is wrong with a file, by its reason in `FILE_PROBLEMS`, with its line and the number of its column if they are known."""
     what, why, todo = FILE_PROBLEMS[reason]
-    return Problem(shown_name(file), what, why, todo)
+    if column is not None:
+        what = Bilingual(f"{what.fr} (colonne {column})", f"{what.en} (column {column})")
+    return Problem(shown_name(file) if line is None else f"{shown_name(file)}:{line}", what, why, todo)
+
+
+def counts_part(file: str, n_read: int, n_counted: int, line: int | None = None) -> Problem:
+    """Return that the two readers of a file do not find the same records in it."""
+    return Problem(
+        shown_name(file) if line is None else f"{shown_name(file)}:{line}",
+        Bilingual(
+            "les lignes de ce fichier ne se comptent pas deux fois de la même façon\u00a0: "
+            f"{n_read} pour le lecteur qui les lit, {n_counted} pour celui qui les recompte",
+            f"the rows of this file cannot be counted the same way twice: {n_read} for the reader that reads them, "
+            f"{n_counted} for the one that counts them again",
+        ),
+        Bilingual("Des lignes se perdraient, ou compteraient deux fois.", "Rows would be lost, or count twice."),
+        Bilingual(
+            "Regardez les guillemets et les fins de ligne à cet endroit, ou demandez de nouveau le fichier à l'agence.",
+            "Look at the quotes and the ends of lines at this place, or ask the agency for the file again.",
+        ),
+    )
 
 
 def header_problems(file: str, header: list[str], expected: dict[str, bool], delimiter: str | None) -> list[Problem]:

@@ -20,6 +20,8 @@ class Limits:
     record: int = 1_000_000
     record_lines: int = 1_000
     """Lines that one record may span through line breaks inside quotes."""
+    columns: int = 2_000
+    """Columns of one file, those that nothing reads included."""
     text: int = 1_000
     """Characters of one text or code."""
     memory: str = "2GB"

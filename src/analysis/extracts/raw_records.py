@@ -15,9 +15,10 @@ from typing import IO, TYPE_CHECKING
 from analysis.core.provenance import digest_file
 from analysis.extracts.codebook_definition import FileEntry, Writing
 from analysis.extracts.engine import literal, scalar
-from analysis.extracts.file_problems import FileProblemError, file_problem
+from analysis.extracts.file_problems import FileProblemError, counts_part, file_problem
 from analysis.extracts.folders import FoundFile
 from analysis.extracts.limits import Limits
+from analysis.extracts.second_count import SecondCount, count_text_records, starts_of_records
 from analysis.extracts.text_files import UnreadableTextError, detect_encoding, rewrite
 from analysis.extracts.text_scans import LineMap, TextScan
 
@@ -44,7 +45,10 @@ class RawRecords:
     digest: str
     has_typed_values: bool
     """Whether the file itself has dates and numbers (Excel, Parquet): then they are written `2024-04-01` and with a point."""
+    counted: SecondCount | None = None
+    """What the second reader of this format counted in the file."""
     delimiter: str | None = None
+    encoding: str | None = None
 
     @property
     def n_records(self) -> int:
@@ -152,8 +156,14 @@ def _read_text(found: FoundFile, defaults: Writing, target: Path, *, start: byte
             encoding = detect_encoding(lambda: _opened(found, limits, None, is_gzip=is_gzip))
         with _opened(found, limits, progress, is_gzip=is_gzip) as source, target.open("wb") as rewritten:
             scan = rewrite(source, rewritten, delimiter, encoding, limits)
+        with _opened(found, limits, None, is_gzip=is_gzip) as source:
+            counted = count_text_records(source, delimiter, encoding, limits)
+        if (counted.n_records, counted.sum_of_lines) != (scan.n_records + scan.n_refused, scan.sum_of_lines()):
+            with _opened(found, limits, None, is_gzip=is_gzip) as source:
+                line = scan.parts_at(starts_of_records(source, delimiter, encoding, limits))
+            raise FileProblemError(counts_part(found.name, scan.n_records + scan.n_refused, counted.n_records, line))
     except UnreadableTextError as error:
-        raise FileProblemError(file_problem(found.name, error.reason)) from None
+        raise FileProblemError(file_problem(found.name, error.reason, error.line, error.column)) from None
     except (EOFError, gzip.BadGzipFile, zlib.error):
         raise FileProblemError(file_problem(found.name, "truncated")) from None
     return RawRecords(
@@ -162,7 +172,9 @@ def _read_text(found: FoundFile, defaults: Writing, target: Path, *, start: byte
         scan,
         digest_file(found.path),
         has_typed_values=False,
+        counted=counted,
         delimiter=delimiter,
+        encoding=encoding,
     )
 
 

@@ -54,6 +54,11 @@ class ExtractResult:
         return sum(count.n_rows for count in self.row_counts)
 
     @property
+    def n_counted(self) -> int:
+        """Records that the second readers counted in the files, whatever became of them."""
+        return sum(count.n_counted or 0 for count in self.row_counts)
+
+    @property
     def n_accepted(self) -> int:
         """Rows in the store."""
         return sum(count.n_accepted for count in self.row_counts)

@@ -63,6 +63,8 @@ class RowCount:
     n_accepted: int
     n_refused: int
     n_set_aside: int = 0
+    n_counted: int | None = None
+    """Records that the second reader counted: those of the rows and those set aside."""
 
     def __post_init__(self) -> None:
         if self.n_rows != self.n_accepted + self.n_refused or min(self.n_accepted, self.n_refused, self.n_set_aside) < 0:

@@ -8,8 +8,6 @@ noted with their line, line breaks inside quotes become one placeholder characte
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -19,7 +17,8 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 
 from analysis.extracts.limits import Limits
-from analysis.extracts.text_lines import CONTROLS, NEWLINE, QUOTE, REASON_OF, Lines
+from analysis.extracts.text_headers import DoubtfulHeaderError, cut_header
+from analysis.extracts.text_lines import CONTROLS, NEWLINE, QUOTE, REASON_OF, Lines, part_at_returns
 from analysis.extracts.text_scans import TextScan
 
 if TYPE_CHECKING:
@@ -37,11 +36,13 @@ _ENOUGH_LINES = 3
 
 
 class UnreadableTextError(Exception):
-    """A file that has no records to speak of; `reason` is a key of `file_problems.FILE_PROBLEMS`."""
+    """A file whose records cannot be told; `reason` is a key of `file_problems.FILE_PROBLEMS`, `line` and `column` say where it shows."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.line = line
+        self.column = column
 
 
 def rewrite(source: IO[bytes], target: IO[bytes], delimiter: str, encoding: str, limits: Limits) -> TextScan:
@@ -78,13 +79,23 @@ def detect_encoding(open_source: Callable[[], AbstractContextManager[IO[bytes]]]
 
 
 def _blocks(source: IO[bytes], encoding: str, limit: int) -> Iterator[tuple[bytes, bool]]:
-    """Yield blocks of whole lines, each ending in a line feed; True with what is only the start of a line longer than the limit."""
+    """Yield blocks of whole lines, each ending in a line feed; True with what is only the start of a line longer than the limit.
+
+    A carriage return alone ends lines here only in a file whose first line it ends.
+    """
     decoder = codecs.getincrementaldecoder("utf-16")(errors="replace") if encoding == "utf-16" else None
-    carry = b""
+    carry, returns_end_lines = b"", None
     while raw := source.read(_BLOCK):
         block = carry + (decoder.decode(raw).encode("utf-8") if decoder else raw)
-        held = b"\r" if block.endswith(b"\r") else b""
-        block = block[: len(block) - len(held)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        n_held = len(block) - len(block.rstrip(b"\r"))
+        held, block = block[len(block) - n_held :], block[: len(block) - n_held]
+        if returns_end_lines is None and (b"\n" in block or b"\r" in block):
+            first = block.split(b"\n", 1)[0]
+            returns_end_lines = b"\r" in first.rstrip(b"\r")
+        while b"\r\n" in block:
+            block = block.replace(b"\r\n", b"\n")
+        if returns_end_lines:
+            block = block.replace(b"\r", b"\n")
         end = block.rfind(b"\n") + 1
         if end:
             yield block[:end], False
@@ -93,8 +104,9 @@ def _blocks(source: IO[bytes], encoding: str, limit: int) -> Iterator[tuple[byte
             yield carry, True
             carry = b""
         carry += held
+    carry = carry.rstrip(b"\r")
     if carry:
-        yield carry.replace(b"\r", b"\n").removesuffix(b"\n") + b"\n", False
+        yield carry + b"\n", False
 
 
 class _Rewriter:
@@ -144,10 +156,10 @@ class _Rewriter:
     def _without_mark(self, block: bytes) -> bytes:
         if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and self._encoding != "utf-16":
             raise UnreadableTextError("is_utf16")
-        if block.startswith(codecs.BOM_UTF8):
+        while block.startswith(codecs.BOM_UTF8):
             if self._encoding == "windows-1252":
                 raise UnreadableTextError("is_utf8")
-            return block[len(codecs.BOM_UTF8) :]
+            block = block[len(codecs.BOM_UTF8) :]
         return block
 
     def _give_up_long_line(self) -> None:
@@ -164,9 +176,10 @@ class _Rewriter:
         """Rewrite whole lines; what may be the start of a record that goes on in the next block is carried over."""
         self._carry = b""
         if self._scan is None and block:
-            block = self._take_header(block)
+            block = self._take_header(block, final=final)
         if self._scan is None or not block:
             return
+        block = part_at_returns(block, self._delimiter, self._n_fields)
         first_line = self._line
         decoded, undecodable = self._decoded(block)
         self._scan.padding = self._padding(decoded)
@@ -175,6 +188,8 @@ class _Rewriter:
         if b'"' in decoded:
             n_dealt_with = lines.join_quoted(self._n_fields, self._limits, final=final)
         lines.judge(self._n_fields, self._limits, undecodable)
+        if lines.doubt is not None:
+            raise UnreadableTextError(lines.doubt[0], first_line + lines.doubt[1])
         self._write(lines, n_dealt_with, first_line)
         self._line = first_line + n_dealt_with
         self._n_undecodable += int(np.count_nonzero(undecodable < n_dealt_with))
@@ -196,35 +211,48 @@ class _Rewriter:
                 found += space
         return found
 
-    def _take_header(self, block: bytes) -> bytes:
-        """Read the first line that is not blank (or the first record, if its names hold line breaks)."""
+    def _take_header(self, block: bytes, *, final: bool) -> bytes:
+        """Read the first line that is not blank (or the first record, if its names hold line breaks); return what follows it."""
         while block:
             end = block.find(b"\n") + 1
-            if block[:end].strip():
+            if block[:end].strip(b" \t\n"):
                 break
             self._line += 1
             block = block[end:]
         else:
             return b""
-        end = block.find(b"\n") + 1
-        while block[:end].count(b'"') % 2 and block.find(b"\n", end) >= 0 and end < self._limits.record:
-            end = block.find(b"\n", end) + 1
-        raw = block[:end]
+        if block.count(b'"', 0, end) % 2:
+            # Its quotes may close further on: as much is looked at as a record may hold, and the row after it.
+            end = block.rfind(b"\n", 0, 2 * self._limits.record) + 1 or end
+        text = self._decoded_header(block[:end])
         try:
-            text = raw.decode("cp1252" if self._encoding == "windows-1252" else "utf-8")
-        except UnicodeDecodeError:
-            raise UnreadableTextError("not_utf8" if self._encoding == "utf-8" else "not_windows") from None
+            cut = cut_header(text, chr(self._delimiter), self._limits, final=final or len(block) > end)
+        except DoubtfulHeaderError as doubt:
+            raise UnreadableTextError("doubtful_header", self._line, doubt.column) from None
+        if cut is None:
+            self._carry = block
+            return b""
+        n_lines = text.count("\n", 0, cut.end)
+        raw = b"\n".join([*block.split(b"\n", n_lines)[:n_lines], b""])
         if any(byte in raw for byte in CONTROLS):
             raise UnreadableTextError("binary")
+        if len(raw) > self._limits.record:
+            raise UnreadableTextError("header_too_long", self._line)
+        if len(cut.names) > self._limits.columns:
+            raise UnreadableTextError("too_many_columns", self._line)
+        self._scan = TextScan([" ".join(composed(name).split()) for name in cut.names])
+        self._n_fields = len(cut.names)
+        self._line += n_lines
+        return block[len(raw) :]
+
+    def _decoded_header(self, raw: bytes) -> str:
+        """Return a header (and perhaps rows after it, whose bytes do not matter here) as text."""
+        encoding = "cp1252" if self._encoding == "windows-1252" else "utf-8"
+        first, others = raw[: raw.find(b"\n") + 1], raw[raw.find(b"\n") + 1 :]
         try:
-            rows = list(csv.reader(io.StringIO(unicodedata.normalize("NFC", text), newline=""), delimiter=chr(self._delimiter)))
-        except csv.Error:
-            raise UnreadableTextError("header_too_long") from None
-        header = [" ".join(name.split()) for name in rows[0]]
-        self._scan = TextScan(header)
-        self._n_fields = len(header)
-        self._line += raw.count(b"\n")
-        return block[end:]
+            return first.decode(encoding) + others.decode(encoding, errors="replace")
+        except UnicodeDecodeError:
+            raise UnreadableTextError("not_utf8" if self._encoding == "utf-8" else "not_windows", self._line) from None
 
     def _decoded(self, block: bytes) -> tuple[bytes, Positions]:
         """Return the block in UTF-8 (accents composed), and the indices of its lines that cannot be decoded."""
@@ -242,8 +270,7 @@ class _Rewriter:
             self._any_decodable = self._any_decodable or any(not line.isascii() and _is_utf8(line) for line in lines)
             return block, np.array(bad, dtype=np.int64)
         if b"\xcc" in block or b"\xcd" in block:
-            composed = unicodedata.normalize("NFC", text).encode("utf-8")
-            return composed, none
+            return composed(text).encode("utf-8"), none
         return block, none
 
     def _from_windows(self, block: bytes) -> tuple[bytes, Positions]:
@@ -279,6 +306,11 @@ class _Rewriter:
             first, last = int(kept[low]), int(kept[high - 1])
             whole = lines.block[lines.starts[first] : lines.ends[last] + 1]
             self._target.write(lines.joined[first] + b"\n" if first in lines.joined else whole)
+
+
+def composed(text: str) -> str:
+    """Return a text with its accents composed, but for the one character (the Greek question mark) that would become a semicolon."""
+    return "\u037e".join(unicodedata.normalize("NFC", part) for part in text.split("\u037e"))
 
 
 def _is_utf8(text: bytes) -> bool:

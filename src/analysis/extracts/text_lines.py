@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LINE_BREAK = "\x1e"
 """What stands for a line break inside a field, until the value is read."""
 
-NEWLINE, QUOTE = 10, 34
+NEWLINE, QUOTE, _RETURN = 10, 34, 13
 CONTROLS = bytes(byte for byte in (*range(32), 127) if byte not in (9, 10))
 """Characters that no value holds (NUL, escape…)."""
 
@@ -33,8 +33,6 @@ REASON_OF = {
     _LONG: "record_too_long",
 }
 """The verdicts that refuse a record, and their reasons; 0 keeps it, and blank lines are no records."""
-
-_BLANK_AT_MOST = 1_000
 
 
 class Lines:
@@ -51,6 +49,9 @@ class Lines:
         self.starts: Positions = np.concatenate([[0], self.ends[:-1] + 1]).astype(np.int64)
         self.verdict = np.zeros(len(self.ends), dtype=np.uint8)
         self.joined: dict[int, bytes] = {}
+        self.doubt: tuple[str, int] | None = None
+        """Why it cannot be told which records some lines are, and the first of them."""
+        self._blank = b" \t".replace(bytes([delimiter]), b"")
         self._inside = np.zeros(len(self.ends), dtype=bool)
         if b'"' in block:
             self._n_delimiters, misplaced = _outside_quotes(self._data, self.starts, delimiter)
@@ -78,6 +79,8 @@ class Lines:
             text = self.block[self.starts[first] : self.ends[last]]
             in_reach = last - first < limits.record_lines and len(text) <= limits.record
             if in_reach and self._is_record(text, n_fields):
+                if self.doubt is None and self._may_be_rows(text, n_fields):
+                    self.doubt = ("doubtful_quotes", first)
                 self.joined[first] = text.replace(b"\n", LINE_BREAK.encode())
                 self._inside[first + 1 : last + 1] = True
                 self.verdict[first] = 0
@@ -94,6 +97,13 @@ class Lines:
         n_delimiters, misplaced = _outside_quotes(data, np.zeros(1, dtype=np.int64), self._delimiter)
         return not len(misplaced) and int(n_delimiters[0]) == n_fields - 1
 
+    def _may_be_rows(self, text: bytes, n_fields: int) -> bool:
+        """Say whether a record of several lines may be several rows, a stray quote in one and another further on.
+
+        Its quotes aside, two of its lines or more then have the fields of a row; in a text with line breaks this takes as many delimiters.
+        """
+        return sum(line.count(self._delimiter) == n_fields - 1 for line in text.split(b"\n")) > 1
+
     def judge(self, n_fields: int, limits: Limits, undecodable: Positions) -> None:
         """Complete the verdict on every line."""
         lengths = self.ends - self.starts
@@ -101,13 +111,25 @@ class Lines:
         if len(self.block.translate(None, CONTROLS)) != len(self.block):
             is_control = np.isin(self._data, np.frombuffer(CONTROLS, dtype=np.uint8))
             self.verdict[np.logical_or.reduceat(is_control, self.starts)] = _CONTROL
+            self._doubt_returns(n_fields)
         self.verdict[undecodable] = _ENCODING
         self.verdict[lengths > limits.record] = _LONG
         self._judge_joined()
-        for index in np.flatnonzero((self.verdict == _FIELDS) & (lengths < _BLANK_AT_MOST)):
-            if not self.block[self.starts[index] : self.ends[index]].strip():
+        may_be_blank = self.verdict == _FIELDS if n_fields > 1 else self.verdict == 0
+        for index in np.flatnonzero(may_be_blank & np.isin(self._data[self.starts], np.frombuffer(self._blank, dtype=np.uint8))):
+            if not self.block[self.starts[index] : self.ends[index]].strip(self._blank):
                 self.verdict[index] = _NO_RECORD
         self.verdict[(lengths == 0) | self._inside] = _NO_RECORD
+
+    def _doubt_returns(self, n_fields: int) -> None:
+        """Note a line that carriage returns cut into as many rows: its file mixes two ways of ending lines."""
+        if self.doubt is not None or b"\r" not in self.block:
+            return
+        for index in np.flatnonzero(_count(self._data == _RETURN, self.starts)):
+            pieces = self.block[self.starts[index] : self.ends[index]].split(b"\r")
+            if sum(piece.count(self._delimiter) == n_fields - 1 for piece in pieces) > 1:
+                self.doubt = ("mixed_line_ends", int(index))
+                return
 
     def _judge_joined(self) -> None:
         """Refuse a joined record for what any of its lines holds."""
@@ -120,6 +142,18 @@ class Lines:
                 self.verdict[index] = worst[0]
             if self.verdict[index]:
                 del self.joined[index]
+
+
+def part_at_returns(block: bytes, delimiter: int, n_fields: int) -> bytes:
+    """Return a block in which the carriage returns between whole rows end lines as line feeds do; the others stand in values, and stay."""
+    if b"\r" not in block or n_fields == 1:
+        return block
+    lines = block.split(b"\n")
+    for index, line in enumerate(lines):
+        pieces = line.split(b"\r")
+        if len(pieces) > 1 and QUOTE not in line and all(piece.count(delimiter) == n_fields - 1 or not piece.strip() for piece in pieces):
+            lines[index] = b"\n".join(pieces)
+    return b"\n".join(lines)
 
 
 def _outside_quotes(data: Bytes, starts: Positions, delimiter: int) -> tuple[Positions, Positions]:

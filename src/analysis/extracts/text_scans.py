@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,3 +74,27 @@ class TextScan:
     def n_refused(self) -> int:
         """Records left out."""
         return sum(len(lines) for groups in self.refused.values() for lines in groups)
+
+    def sum_of_lines(self) -> int:
+        """Return the sum of the lines on which records start, those left out included."""
+        records, offsets = self.lines.breaks()
+        lengths = np.diff(np.append(records, self.n_records))
+        within = self.n_records * (self.n_records - 1) // 2
+        refused = sum(int(lines.sum()) for groups in self.refused.values() for lines in groups)
+        return within + int((lengths * offsets).sum()) + refused
+
+    def parts_at(self, starts: Iterable[list[int]]) -> int | None:
+        """Return the first line that starts a record here and not in another reading of the file, or there and not here."""
+        records, offsets = self.lines.breaks()
+        kept = np.arange(self.n_records) + np.repeat(offsets, np.diff(np.append(records, self.n_records)))
+        ours = np.sort(np.concatenate([kept, *(lines for groups in self.refused.values() for lines in groups)]))
+        place = 0
+        for theirs in chain(starts, [[]]):
+            mine = ours[place : place + len(theirs)]
+            n_both = min(len(mine), len(theirs))
+            if len(differing := np.flatnonzero(mine[:n_both] != np.array(theirs[:n_both], dtype=np.int64))):
+                return int(min(mine[differing[0]], theirs[differing[0]]))
+            if n_both < len(theirs):
+                return theirs[n_both]
+            place += len(theirs)
+        return int(ours[place]) if place < len(ours) else None

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.core.errors import ExtractError
 from analysis.extracts.engine import literal, scalar
+from analysis.extracts.file_problems import counts_part
 from analysis.extracts.file_rows import NO_PROBLEM, FileRows, check_places
 from analysis.extracts.store import RowCount, stored_columns
 from analysis.extracts.tables.model import Table
@@ -173,13 +175,16 @@ def write_accepted(
     refused = connection.execute("SELECT file, count(*) FROM refused GROUP BY file").fetchall()
     n_refused = {int(number): int(count) for number, count in refused}
     return [
-        RowCount(
-            file=rows.records.found.name,
-            table=table.name,
-            n_rows=rows.n_rows,
-            n_accepted=n_accepted.get(rows.number, 0),
-            n_refused=n_refused.get(rows.number, 0) + rows.records.scan.n_refused,
-            n_set_aside=rows.n_set_aside,
-        )
+        _row_count(rows, table, n_accepted.get(rows.number, 0), n_refused.get(rows.number, 0) + rows.records.scan.n_refused)
         for rows in files
     ]
+
+
+def _row_count(rows: FileRows, table: Table, n_accepted: int, n_refused: int) -> RowCount:
+    """Return what became of the rows of a file; raise when it is not every record that the second reader counted."""
+    file, counted = rows.records.found.name, rows.records.counted
+    n_in, n_out = counted.n_records if counted else rows.records.n_records, n_accepted + n_refused + rows.n_set_aside
+    if n_in != n_out:
+        raise ExtractError(counts_part(file, n_out, n_in))
+    n_counted = counted.n_records if counted else None
+    return RowCount(file, table.name, rows.n_rows, n_accepted, n_refused, n_set_aside=rows.n_set_aside, n_counted=n_counted)
