@@ -20,7 +20,23 @@ from analysis.core.definition_part import Part
 from analysis.core.languages import Bilingual
 
 FileFormat = Literal["csv", "excel", "parquet"]
-Encoding = Literal["utf-8", "windows-1252", "auto"]
+Encoding = Literal[
+    "auto",
+    "utf-8",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "windows-1252",
+    "iso-8859-1",
+    "iso-8859-15",
+    "cp850",
+    "cp858",
+    "cp437",
+    "cp863",
+    "mac-roman",
+]
+"""`auto` tells UTF-8, UTF-16 and Windows-1252 when nothing leaves a doubt; the code pages of old systems are declared (cp863 is that of
+French Canada)."""
 DecimalSign = Literal["point", "comma"]
 MissingName = Literal["blank", "unknown", "not_applicable", "suppressed"]
 

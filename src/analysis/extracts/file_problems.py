@@ -92,29 +92,69 @@ FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] =
     ),
     "not_utf8": (
         Bilingual(
-            "ce fichier n'est pas en UTF-8; il semble en Windows-1252",
-            "this file is not in UTF-8; it looks like Windows-1252",
+            "ce fichier n'est pas en UTF-8; il semble en {encoding}",
+            "this file is not in UTF-8; it looks like {encoding}",
         ),
         Bilingual("Les accents seraient faux.", "Accents would be wrong."),
-        _ENCODING_TODO.format(encoding="windows-1252"),
+        _ENCODING_TODO,
     ),
-    "not_windows": (
-        Bilingual("ce fichier n'est pas en Windows-1252", "this file is not in Windows-1252"),
+    "not_declared": (
+        Bilingual(
+            "ce fichier n'est pas en {declared}; il semble en {encoding}", "this file is not in {declared}; it looks like {encoding}"
+        ),
         Bilingual("Les accents seraient faux.", "Accents would be wrong."),
-        _ENCODING_TODO.format(encoding="auto"),
+        _ENCODING_TODO,
+    ),
+    "other_encoding": (
+        Bilingual(
+            "ce fichier ne semble pas en {declared}, mais en {encoding}", "this file does not look like {declared}, but like {encoding}"
+        ),
+        Bilingual("Ses lettres accentuées ne forment des mots que dans le second.", "Its accented letters make words only in the second."),
+        _ENCODING_TODO,
+    ),
+    "doubtful_encoding": (
+        Bilingual(
+            "rien ne dit sûrement l'encodage de ce fichier; {encoding} est le plus probable",
+            "nothing says for sure which encoding this file is in; {encoding} is the most likely",
+        ),
+        Bilingual(
+            "Ses lettres accentuées conviendraient aussi à\u00a0: {others}. Les lire au hasard donnerait «\u00a0Qu‚bec\u00a0».",
+            'Its accented letters would also suit: {others}. Read by chance they would give "Qu‚bec".',
+        ),
+        Bilingual(
+            "Demandez à l'agence l'encodage du fichier et écrivez-le dans le guide de codification (encoding: {encoding}), "
+            "ou enregistrez-le en UTF-8.",
+            "Ask the agency which encoding the file is in and write it in the codebook (encoding: {encoding}), or save it as UTF-8.",
+        ),
+    ),
+    "unknown_encoding": (
+        Bilingual("rien ne dit l'encodage de ce fichier", "nothing says which encoding this file is in"),
+        Bilingual(
+            "Ses lettres accentuées ne forment des mots dans aucun de ceux qu'on sait reconnaître, ou il en mêle plusieurs.",
+            "Its accented letters make words in none of those that can be recognised, or it mixes several.",
+        ),
+        Bilingual(
+            "Demandez à l'agence l'encodage du fichier et écrivez-le dans le guide de codification, ou enregistrez-le en UTF-8.",
+            "Ask the agency which encoding the file is in and write it in the codebook, or save it as UTF-8.",
+        ),
     ),
     "is_utf8": (
         Bilingual(
-            "ce fichier est en UTF-8, et le guide de codification dit Windows-1252",
-            "this file is in UTF-8, and the codebook says Windows-1252",
+            "ce fichier est en UTF-8, et le guide de codification dit {declared}",
+            "this file is in UTF-8, and the codebook says {declared}",
         ),
-        Bilingual("« é » serait lu « Ã© ».", '"é" would be read "Ã©".'),
+        Bilingual("«\u00a0é\u00a0» serait lu «\u00a0Ã©\u00a0».", '"é" would be read "Ã©".'),
         _ENCODING_TODO.format(encoding="utf-8"),
     ),
     "is_utf16": (
-        Bilingual("ce fichier est en UTF-16 (« texte Unicode » d'Excel)", 'this file is in UTF-16 (Excel\'s "Unicode text")'),
+        Bilingual("ce fichier est en UTF-16 («\u00a0texte Unicode\u00a0» d'Excel)", 'this file is in UTF-16 (Excel\'s "Unicode text")'),
         None,
-        _ENCODING_TODO.format(encoding="auto"),
+        _ENCODING_TODO,
+    ),
+    "damaged_utf16": (
+        Bilingual("fichier en UTF-16 tronqué ou abîmé", "UTF-16 file truncated or damaged"),
+        Bilingual("Une partie des lignes manquerait en silence.", "Part of the rows would be missing in silence."),
+        _ASK_AGAIN,
     ),
     "header_too_long": (
         Bilingual("la première ligne est démesurée", "the first line is far too long"),
@@ -205,9 +245,14 @@ def shown_name(name: str) -> str:
     return clean if len(clean) <= _SHOWN_AT_MOST else f"{clean[:_SHOWN_AT_MOST]}…"
 
 
-def file_problem(file: str, reason: str, line: int | None = None, column: int | None = None) -> Problem:
-    """Return what is wrong with a file, by its reason in `FILE_PROBLEMS`, with its line and the number of its column if they are known."""
+def file_problem(file: str, reason: str, line: int | None = None, column: int | None = None, **words: str) -> Problem:
+    """Return what is wrong with a file, by its reason in `FILE_PROBLEMS`, with its line and the number of its column if they are known.
+
+    `words` are those of ours (the names of encodings) that stand between braces in some of the texts.
+    """
     what, why, todo = FILE_PROBLEMS[reason]
+    if words:
+        what, why, todo = what.format(**words), why.format(**words) if why else None, todo.format(**words) if todo else None
     if column is not None:
         what = Bilingual(f"{what.fr} (colonne {column})", f"{what.en} (column {column})")
     return Problem(shown_name(file) if line is None else f"{shown_name(file)}:{line}", what, why, todo)

@@ -19,7 +19,8 @@ from analysis.extracts.file_problems import FileProblemError, counts_part, file_
 from analysis.extracts.folders import FoundFile
 from analysis.extracts.limits import Limits
 from analysis.extracts.second_count import SecondCount, count_text_records, starts_of_records
-from analysis.extracts.text_files import UnreadableTextError, detect_encoding, rewrite
+from analysis.extracts.text_encodings import detect_encoding
+from analysis.extracts.text_files import UnreadableTextError, rewrite
 from analysis.extracts.text_scans import LineMap, TextScan
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _read_text(found: FoundFile, defaults: Writing, target: Path, *, start: byte
         raise FileProblemError(file_problem(found.name, "binary"))
     try:
         if encoding == "auto":
-            encoding = detect_encoding(lambda: _opened(found, limits, None, is_gzip=is_gzip))
+            encoding = _told_encoding(found, delimiter, limits, is_gzip=is_gzip)
         with _opened(found, limits, progress, is_gzip=is_gzip) as source, target.open("wb") as rewritten:
             scan = rewrite(source, rewritten, delimiter, encoding, limits)
         with _opened(found, limits, None, is_gzip=is_gzip) as source:
@@ -163,7 +164,9 @@ def _read_text(found: FoundFile, defaults: Writing, target: Path, *, start: byte
                 line = scan.parts_at(starts_of_records(source, delimiter, encoding, limits))
             raise FileProblemError(counts_part(found.name, scan.n_records + scan.n_refused, counted.n_records, line))
     except UnreadableTextError as error:
-        raise FileProblemError(file_problem(found.name, error.reason, error.line, error.column)) from None
+        if error.reason in {"not_utf8", "not_declared"}:
+            _told_encoding(found, delimiter, limits, is_gzip=is_gzip, otherwise=error)
+        raise FileProblemError(file_problem(found.name, error.reason, error.line, error.column, **error.words)) from None
     except (EOFError, gzip.BadGzipFile, zlib.error):
         raise FileProblemError(file_problem(found.name, "truncated")) from None
     return RawRecords(
@@ -176,6 +179,20 @@ def _read_text(found: FoundFile, defaults: Writing, target: Path, *, start: byte
         delimiter=delimiter,
         encoding=encoding,
     )
+
+
+def _told_encoding(found: FoundFile, delimiter: str, limits: Limits, *, is_gzip: bool, otherwise: UnreadableTextError | None = None) -> str:
+    """Return the encoding that a file's letters tell; raise when they leave a doubt, or when what was declared is another."""
+    detected = detect_encoding(lambda: _opened(found, limits, None, is_gzip=is_gzip), delimiter)
+    if detected.encoding is not None and otherwise is None:
+        return detected.encoding
+    if detected.encoding is not None and otherwise is not None:
+        words = otherwise.words | {"encoding": detected.encoding}
+        raise FileProblemError(file_problem(found.name, otherwise.reason, otherwise.line, None, **words)) from None
+    # The first suits best; the others give the same letters, or letters that suit as well.
+    reason, likely = ("doubtful_encoding", detected.looks_like[0]) if detected.looks_like else ("unknown_encoding", "")
+    others = ", ".join(detected.looks_like[1:]) or "—"
+    raise FileProblemError(file_problem(found.name, reason, detected.line, detected.column, encoding=likely, others=others)) from None
 
 
 def _reading(path: Path, n_columns: int, delimiter: str, limits: Limits) -> str:

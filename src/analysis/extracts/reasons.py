@@ -39,6 +39,10 @@ REASONS: dict[str, Bilingual] = {
     "out_of_bounds": Bilingual("Ce nombre est hors des bornes possibles.", "This number is outside its possible bounds."),
     "date_out_of_range": Bilingual("Cette date est avant 1900 ou après 2199.", "This date is before 1900 or after 2199."),
     "date_in_the_future": Bilingual("Cette date est postérieure au jour de l'extrait.", "This date is after the day of the extract."),
+    "doubtful_text": Bilingual(
+        "Des lettres de ce texte ont été perdues ou prises pour d'autres signes avant d'arriver ici (encodage).",
+        "Letters of this text were lost or taken for other signs before it came here (encoding).",
+    ),
     "text_too_long": Bilingual("Ce texte est beaucoup trop long.", "This text is far too long."),
     # The row
     "dates_reversed": Bilingual("Cette date précède celle qu'elle devrait suivre.", "This date precedes the one it should follow."),

@@ -10,13 +10,20 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
 from analysis.extracts.limits import Limits
+from analysis.extracts.text_encodings import (
+    SINGLE_BYTE,
+    Neighbours,
+    may_be_doubtful,
+    other_encoding,
+    undecodable_bytes,
+    wide_encoding,
+)
 from analysis.extracts.text_headers import DoubtfulHeaderError, cut_header
 from analysis.extracts.text_lines import CONTROLS, NEWLINE, QUOTE, REASON_OF, Lines, part_at_returns
 from analysis.extracts.text_scans import TextScan
@@ -30,16 +37,19 @@ SPACES = " \t\u00a0\u202f"
 """What may stand around a value without being part of it."""
 
 _BLOCK = 8 * 2**20
-_NOT_WINDOWS = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
 _ENOUGH_LINES = 3
 """From this many undecodable lines, without one that decodes, it is the encoding that is wrong and not the rows."""
 
 
 class UnreadableTextError(Exception):
-    """A file whose records cannot be told; `reason` is a key of `file_problems.FILE_PROBLEMS`, `line` and `column` say where it shows."""
+    """A file whose records cannot be told.
 
-    def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
+    `reason` is a key of `file_problems.FILE_PROBLEMS`, `words` are what its texts name, and `line` and `column` say where it shows.
+    """
+
+    def __init__(self, reason: str, line: int | None = None, column: int | None = None, **words: str) -> None:
         super().__init__(reason)
+        self.words = words
         self.reason = reason
         self.line = line
         self.column = column
@@ -51,7 +61,7 @@ def rewrite(source: IO[bytes], target: IO[bytes], delimiter: str, encoding: str,
     Parameters
     ----------
     encoding
-        `utf-8` (with or without its mark), `windows-1252` or `utf-16`.
+        One of those a codebook can declare, `auto` excepted.
 
     Raises
     ------
@@ -61,32 +71,16 @@ def rewrite(source: IO[bytes], target: IO[bytes], delimiter: str, encoding: str,
     return _Rewriter(target, delimiter, encoding, limits).run(source)
 
 
-def detect_encoding(open_source: Callable[[], AbstractContextManager[IO[bytes]]]) -> str:
-    """Return the encoding of a file that may be UTF-8 (with or without its mark), UTF-16 with its mark, or else Windows-1252."""
-    with open_source() as source:
-        start = source.read(4)
-        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        try:
-            decoder.decode(start)
-            while block := source.read(_BLOCK):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "windows-1252"
-    return "utf-8"
-
-
 def _blocks(source: IO[bytes], encoding: str, limit: int) -> Iterator[tuple[bytes, bool]]:
     """Yield blocks of whole lines, each ending in a line feed; True with what is only the start of a line longer than the limit.
 
     A carriage return alone ends lines here only in a file whose first line it ends.
     """
-    decoder = codecs.getincrementaldecoder("utf-16")(errors="replace") if encoding == "utf-16" else None
+    # What is no character of UTF-16 is passed on as no character of UTF-8, so that its line is refused.
+    decoder = codecs.getincrementaldecoder(encoding)(errors="surrogatepass") if encoding.startswith("utf-16") else None
     carry, returns_end_lines = b"", None
     while raw := source.read(_BLOCK):
-        block = carry + (decoder.decode(raw).encode("utf-8") if decoder else raw)
+        block = carry + (decoder.decode(raw).encode("utf-8", "surrogatepass") if decoder else raw)
         n_held = len(block) - len(block.rstrip(b"\r"))
         held, block = block[len(block) - n_held :], block[: len(block) - n_held]
         if returns_end_lines is None and (b"\n" in block or b"\r" in block):
@@ -104,6 +98,11 @@ def _blocks(source: IO[bytes], encoding: str, limit: int) -> Iterator[tuple[byte
             yield carry, True
             carry = b""
         carry += held
+    if decoder is not None:
+        try:
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            raise UnreadableTextError("damaged_utf16") from None
     carry = carry.rstrip(b"\r")
     if carry:
         yield carry + b"\n", False
@@ -121,6 +120,8 @@ class _Rewriter:
         self._n_fields = 0
         self._n_undecodable = 0
         self._any_decodable = False
+        self._undecodable = undecodable_bytes(encoding) if encoding in SINGLE_BYTE else b""
+        self._neighbours = Neighbours() if encoding in SINGLE_BYTE else None
         self._n_accented = 0
         self._looks_utf8 = True
 
@@ -149,16 +150,19 @@ class _Rewriter:
             raise UnreadableTextError("empty")
         if self._encoding == "utf-8" and self._n_undecodable >= _ENOUGH_LINES and not self._any_decodable:
             raise UnreadableTextError("not_utf8")
-        if self._encoding == "windows-1252" and self._looks_utf8 and self._n_accented >= _ENOUGH_LINES:
-            raise UnreadableTextError("is_utf8")
+        if self._neighbours is not None and self._n_accented >= _ENOUGH_LINES:
+            if self._looks_utf8:
+                raise UnreadableTextError("is_utf8", declared=self._encoding)
+            if other := other_encoding(self._neighbours, self._encoding):
+                raise UnreadableTextError("other_encoding", declared=self._encoding, encoding=other)
         return self._scan
 
     def _without_mark(self, block: bytes) -> bytes:
-        if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and self._encoding != "utf-16":
-            raise UnreadableTextError("is_utf16")
+        if not self._encoding.startswith("utf-16") and (wide := wide_encoding(block)):
+            raise UnreadableTextError("is_utf16", encoding=wide)
         while block.startswith(codecs.BOM_UTF8):
-            if self._encoding == "windows-1252":
-                raise UnreadableTextError("is_utf8")
+            if self._encoding in SINGLE_BYTE:
+                raise UnreadableTextError("is_utf8", declared=self._encoding)
             block = block[len(codecs.BOM_UTF8) :]
         return block
 
@@ -183,6 +187,7 @@ class _Rewriter:
         first_line = self._line
         decoded, undecodable = self._decoded(block)
         self._scan.padding = self._padding(decoded)
+        self._scan.may_be_doubtful = self._scan.may_be_doubtful or may_be_doubtful(decoded)
         lines = Lines(decoded, self._delimiter)
         n_dealt_with = len(lines.ends)
         if b'"' in decoded:
@@ -247,20 +252,23 @@ class _Rewriter:
 
     def _decoded_header(self, raw: bytes) -> str:
         """Return a header (and perhaps rows after it, whose bytes do not matter here) as text."""
-        encoding = "cp1252" if self._encoding == "windows-1252" else "utf-8"
+        encoding = SINGLE_BYTE.get(self._encoding, "utf-8")
         first, others = raw[: raw.find(b"\n") + 1], raw[raw.find(b"\n") + 1 :]
         try:
             return first.decode(encoding) + others.decode(encoding, errors="replace")
         except UnicodeDecodeError:
-            raise UnreadableTextError("not_utf8" if self._encoding == "utf-8" else "not_windows", self._line) from None
+            if self._encoding.startswith("utf-16"):
+                raise UnreadableTextError("damaged_utf16", self._line) from None
+            reason = "not_utf8" if self._encoding == "utf-8" else "not_declared"
+            raise UnreadableTextError(reason, self._line, declared=self._encoding) from None
 
     def _decoded(self, block: bytes) -> tuple[bytes, Positions]:
         """Return the block in UTF-8 (accents composed), and the indices of its lines that cannot be decoded."""
         none = np.zeros(0, dtype=np.int64)
         if block.isascii():
             return block, none
-        if self._encoding == "windows-1252":
-            return self._from_windows(block)
+        if self._neighbours is not None:
+            return self._from_single_bytes(block, self._neighbours)
         try:
             text = block.decode("utf-8")
             self._any_decodable = True
@@ -273,15 +281,18 @@ class _Rewriter:
             return composed(text).encode("utf-8"), none
         return block, none
 
-    def _from_windows(self, block: bytes) -> tuple[bytes, Positions]:
+    def _from_single_bytes(self, block: bytes, neighbours: Neighbours) -> tuple[bytes, Positions]:
+        neighbours.add(block)
         if self._looks_utf8:
             self._looks_utf8 = _is_utf8(block)
-            self._n_accented += sum(not line.isascii() for line in block.split(b"\n")) if self._n_accented < _ENOUGH_LINES else 0
+        if self._n_accented < _ENOUGH_LINES:
+            self._n_accented += sum(not line.isascii() for line in block.split(b"\n"))
         undecodable: list[int] = []
-        if len(block.translate(None, _NOT_WINDOWS)) != len(block):
-            undecodable = [index for index, line in enumerate(block.split(b"\n")) if len(line.translate(None, _NOT_WINDOWS)) != len(line)]
-            block = block.translate(bytes(63 if byte in _NOT_WINDOWS else byte for byte in range(256)))
-        return block.decode("cp1252").encode("utf-8"), np.array(undecodable, dtype=np.int64)
+        bad = self._undecodable
+        if len(block.translate(None, bad)) != len(block):
+            undecodable = [index for index, line in enumerate(block.split(b"\n")) if len(line.translate(None, bad)) != len(line)]
+            block = block.translate(bytes(63 if byte in bad else byte for byte in range(256)))
+        return block.decode(SINGLE_BYTE[self._encoding]).encode("utf-8"), np.array(undecodable, dtype=np.int64)
 
     def _write(self, lines: Lines, n_dealt_with: int, first_line: int) -> None:
         scan = self._scan

@@ -66,6 +66,8 @@ class TextScan:
     has_line_breaks: bool = False
     padding: str = ""
     """The characters around values that are no part of them, as far as the file has any: trimming costs more than all the rest."""
+    may_be_doubtful: bool = False
+    """Whether some cells must be searched for letters that an earlier reading lost or mistook."""
     lines: LineMap = field(default_factory=LineMap)
     refused: dict[str, list[Positions]] = field(default_factory=dict)
     """Lines of the records that are left out, by reason."""

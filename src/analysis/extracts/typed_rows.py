@@ -20,6 +20,7 @@ from analysis.extracts.raw_records import RawRecords
 from analysis.extracts.reasons import NOT_A
 from analysis.extracts.store import STORED_AS
 from analysis.extracts.tables.model import Column, ColumnType, Table
+from analysis.extracts.text_encodings import DOUBTFUL
 from analysis.extracts.text_files import SPACES
 from analysis.extracts.text_lines import LINE_BREAK
 
@@ -224,6 +225,8 @@ class RowTyping:
                 yield "unknown_code", f"{missing} IS NULL AND {value} IS NULL"
             else:
                 yield "text_too_long", f"length({text}) > {self._limits.text}"
+                if self._records.scan.may_be_doubtful:
+                    yield "doubtful_text", f"regexp_matches({text}, {literal(DOUBTFUL)})"
                 if self._records.has_typed_values:
                     # Delimited text is searched as a whole when it is rewritten.
                     yield "control_character", f"regexp_matches({text}, '[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]')"
