@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from analysis.core.errors import Problem
 from analysis.core.languages import Bilingual
+from analysis.extracts.cell_kinds import CellKind
 from analysis.extracts.codebook_definition import Correction
 from analysis.extracts.codebooks import Codebook
 from analysis.extracts.engine import Bindings, scalar
@@ -39,6 +40,11 @@ class DeclaredCorrection:
 
     correction: Correction
     where: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the file that it looks at or changes."""
+        return (self.correction.column, *self.correction.where)
 
 
 def declared_for(codebook: Codebook, file: str) -> tuple[DeclaredCorrection, ...]:
@@ -86,7 +92,9 @@ def apply_corrections(
             problems.append(Problem(item.where, *fault))
             continue
         new = bindings.bind(correction.new)
-        updates.append((f"UPDATE {raw} SET c{records.scan.header.index(correction.column)} = {new} WHERE {expected}", bindings))
+        position = records.scan.header.index(correction.column)
+        kind = f", k{position} = {int(CellKind.TEXT)}" if position in records.kinds else ""
+        updates.append((f"UPDATE {raw} SET c{position} = {new}{kind} WHERE {expected}", bindings))
         reason = correction.reason
         applied.append(
             AppliedCorrection(correction.file, correction.column, n_expected, reason.fr, reason.en, correction.until.isoformat())

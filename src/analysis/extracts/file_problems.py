@@ -220,6 +220,19 @@ FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] =
         None,
         Bilingual("Enregistrez-le en .xlsx sans mot de passe, ou en CSV.", "Save it as .xlsx without a password, or as CSV."),
     ),
+    "demands_too_much": (
+        Bilingual("la lecture de ce fichier demande trop de mémoire ou de temps", "reading this file takes too much memory or time"),
+        Bilingual("Un fichier fait ainsi peut arrêter une machine.", "A file made like this can stop a machine."),
+        Bilingual("Vérifiez d'où il vient; divisez-le s'il est bon.", "Check where it comes from; split it if it is genuine."),
+    ),
+    "other_workbook": (
+        Bilingual("ce n'est pas un classeur .xlsx", "this is not an .xlsx workbook"),
+        Bilingual(
+            "Les classeurs .xlsb et .ods et les archives ordinaires ne sont pas lus.",
+            "Workbooks .xlsb and .ods and ordinary archives are not read.",
+        ),
+        Bilingual("Enregistrez-le en .xlsx, ou en CSV.", "Save it as .xlsx, or as CSV."),
+    ),
     "damaged_parquet": (
         Bilingual("fichier Parquet tronqué ou abîmé", "Parquet file truncated or damaged"),
         None,

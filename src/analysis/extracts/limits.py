@@ -27,6 +27,17 @@ class Limits:
     memory: str = "2GB"
     """What the engine may hold in memory before it uses the disk."""
 
+    rows_from: int = 1_000_000
+    rows_by_byte: int = 20
+    """How many rows a byte of a file of columns may stand for, once it has more than `rows_from`: an identifier alone costs more."""
+    reader_memory: int = 2 * 2**30
+    reader_seconds: int = 600
+    """What the process that reads a file of columns may use; it has one second more for each megabyte of the file."""
+
+    def allows_rows(self, n_rows: int, compressed: int) -> bool:
+        """Say whether a file may have this many rows."""
+        return n_rows <= max(self.rows_from, self.rows_by_byte * compressed)
+
     def allows(self, expanded: int, compressed: int) -> bool:
         """Say whether a file may become this large."""
         return expanded <= self.file and (expanded <= self.expansion_from or expanded <= self.expansion * max(compressed, 1))

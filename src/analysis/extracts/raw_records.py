@@ -1,27 +1,27 @@
 """A file of any format as records of texts in the engine: columns `c0`, `c1`…, in the file's order, with the line of each record."""
 
-# ruff: noqa: S608 -- only canonical names, positions of columns and quoted literals are put into statements; values are bound
-
 from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from analysis.core.languages import Bilingual
 from analysis.core.provenance import digest_file
+from analysis.extracts.cell_kinds import CellKind
 from analysis.extracts.codebook_definition import FileEntry, Writing
-from analysis.extracts.engine import literal, scalar
+from analysis.extracts.engine import literal
 from analysis.extracts.file_problems import FileProblemError, counts_part, file_problem
 from analysis.extracts.folders import FoundFile
 from analysis.extracts.limits import Limits
 from analysis.extracts.second_count import SecondCount, count_text_records, starts_of_records
 from analysis.extracts.text_encodings import detect_encoding
 from analysis.extracts.text_files import UnreadableTextError, rewrite
-from analysis.extracts.text_scans import LineMap, TextScan
+from analysis.extracts.text_scans import TextScan
 
 if TYPE_CHECKING:
     import duckdb
@@ -50,6 +50,11 @@ class RawRecords:
     """What the second reader of this format counted in the file."""
     delimiter: str | None = None
     encoding: str | None = None
+    kinds: Mapping[int, Set[CellKind]] = field(default_factory=dict)
+    """The kinds of cells of each column whose cells have kinds (`k0`, `k1`… in the relation)."""
+    day_zero: str | None = None
+    """The day from which the numbers of a workbook count."""
+    notices: Sequence[Bilingual] = ()
 
     @property
     def n_records(self) -> int:
@@ -73,10 +78,16 @@ def read_records(
     workspace: Path,
     number: int,
     *,
+    wanted: Collection[str],
     limits: Limits,
     progress: Progress | None,
 ) -> RawRecords:
     """Return the records of a file.
+
+    Parameters
+    ----------
+    wanted
+        The columns that are read; a file of typed values gives no others.
 
     Raises
     ------
@@ -96,10 +107,31 @@ def read_records(
         elif kind == "excel":
             from analysis.extracts.workbooks import read_workbook  # noqa: PLC0415 -- only agencies that send Excel need its reader
 
-            scan = read_workbook(connection, found, f"raw{number}", limits)
-            records = RawRecords(found, f"raw{number}", scan, digest_file(found.path), has_typed_values=True)
+            sheet = read_workbook(connection, found, f"raw{number}", wanted, limits)
+            records = RawRecords(
+                found,
+                f"raw{number}",
+                sheet.scan,
+                digest_file(found.path),
+                has_typed_values=True,
+                kinds=sheet.kinds,
+                day_zero=sheet.day_zero,
+                counted=SecondCount(sheet.n_counted_again),
+                notices=sheet.notices,
+            )
         else:
-            records = _read_parquet(connection, found, f"raw{number}")
+            from analysis.extracts.parquet_files import read_parquet  # noqa: PLC0415 -- as above
+
+            columns = read_parquet(connection, found, f"raw{number}", wanted, limits)
+            records = RawRecords(
+                found,
+                f"raw{number}",
+                columns.scan,
+                digest_file(found.path),
+                has_typed_values=True,
+                kinds=columns.kinds,
+                counted=SecondCount(columns.n_counted_again),
+            )
         if progress is not None:
             progress(found.name, found.path.stat().st_size, found.path.stat().st_size)
     except PermissionError:
@@ -203,26 +235,3 @@ def _reading(path: Path, n_columns: int, delimiter: str, limits: Limits) -> str:
         f"quote = '\"', escape = '\"', new_line = '\\n', strict_mode = true, null_padding = false, "
         f"max_line_size = {2 * limits.record}, encoding = 'utf-8', compression = 'none')"
     )
-
-
-def _read_parquet(connection: duckdb.DuckDBPyConnection, found: FoundFile, table: str) -> RawRecords:
-    import duckdb  # noqa: PLC0415
-    import pyarrow.parquet  # noqa: PLC0415
-    from pyarrow import ArrowException  # noqa: PLC0415
-
-    from analysis.extracts.store import not_a_pattern  # noqa: PLC0415
-
-    try:
-        header = list(pyarrow.parquet.read_schema(found.path).names)
-        names = ", ".join(f"c{index}" for index in range(len(header)))
-        texts = ", ".join(f"CAST(c{index} AS VARCHAR) AS c{index}" for index in range(len(header)))
-        connection.execute(
-            f"CREATE TABLE {table} AS SELECT {texts} FROM read_parquet($path) AS file({names})",
-            {"path": not_a_pattern(found.path)},
-        )
-    except (duckdb.Error, ArrowException, OSError, ValueError):
-        raise FileProblemError(file_problem(found.name, "damaged_parquet")) from None
-    scan = TextScan([" ".join(name.split()) for name in header], n_records=scalar(connection, f"SELECT count(*) FROM {table}"))
-    scan.lines = LineMap.from_first(1)
-    scan.padding = " "
-    return RawRecords(found, table, scan, digest_file(found.path), has_typed_values=True)

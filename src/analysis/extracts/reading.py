@@ -18,7 +18,7 @@ from analysis.core.languages import Bilingual
 from analysis.extracts.codebooks import Codebook
 from analysis.extracts.corrections import AppliedCorrection, apply_corrections, declared_for
 from analysis.extracts.engine import connect
-from analysis.extracts.file_problems import FileProblemError, header_problems, shown_name
+from analysis.extracts.file_problems import FileProblemError, counts_part, header_problems, shown_name
 from analysis.extracts.file_rows import FileRows, expected_columns, needs_texts, records_of_no_kind, type_file
 from analysis.extracts.folders import FoundFiles, find_files
 from analysis.extracts.ledger import make_ledger, write_ledger
@@ -143,12 +143,24 @@ class _Reading:
         problems.extend(found.problems)
         defaults = self._codebook.definition.defaults
         for number, file in enumerate(found.files):
+            expected = expected_columns(file.entry)
+            corrected = {name for item in declared_for(self._codebook, file.name) for name in item.columns}
             try:
-                records = read_records(self.connection, file, defaults, self._workspace, number, limits=self._limits, progress=progress)
+                records = read_records(
+                    self.connection,
+                    file,
+                    defaults,
+                    self._workspace,
+                    number,
+                    wanted={*expected, *corrected},
+                    limits=self._limits,
+                    progress=progress,
+                )
             except FileProblemError as error:
                 problems.extend([error.problem])
                 continue
-            expected = expected_columns(file.entry)
+            if records.counted is not None and records.counted.n_records != records.n_records:
+                problems.extend([counts_part(file.name, records.n_records, records.counted.n_records)])
             problems.extend(header_problems(file.name, records.scan.header, expected, records.delimiter))
             self._records.append(records)
             self._notice_columns(records, expected)
@@ -165,6 +177,8 @@ class _Reading:
                     f"{file}\u00a0: colonnes non lues ({len(others)})\u00a0: {names}", f"{file}: columns not read ({len(others)}): {names}"
                 )
             )
+        for notice in records.notices:
+            self._notices.append(Bilingual(f"{file}\u00a0: {notice.fr}", f"{file}: {notice.en}"))
         if not records.n_records:
             self._notices.append(Bilingual(f"{file}\u00a0: un en-tête et aucune ligne", f"{file}: a header and no row"))
 

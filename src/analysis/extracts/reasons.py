@@ -22,6 +22,29 @@ REASONS: dict[str, Bilingual] = {
         "Le guide de codification ne dit pas ce qu'est cette sorte de ligne.", "The codebook does not say what this kind of row is."
     ),
     # One cell
+    "error_value": Bilingual(
+        "Cette cellule contient une erreur de calcul (comme #N/A, #REF! ou NaN), pas une valeur.",
+        "This cell holds an error of a calculation (such as #N/A, #REF! or NaN), not a value.",
+    ),
+    "formula_not_calculated": Bilingual(
+        "Cette cellule contient une formule dont le résultat n'est pas dans le fichier; ouvrez le classeur et enregistrez-le.",
+        "This cell holds a formula whose result is not in the file; open the workbook and save it.",
+    ),
+    "too_many_digits": Bilingual(
+        "Ce nombre a plus de chiffres que son format n'en garde; un identifiant long doit être du texte.",
+        "This number has more digits than its format keeps; a long identifier must be a text.",
+    ),
+    "merged_cell": Bilingual(
+        "Cette cellule est fusionnée avec une autre; sa propre valeur n'est pas dans le fichier.",
+        "This cell is merged with another; its own value is not in the file.",
+    ),
+    "date_in_a_text": Bilingual(
+        "Cette cellule est une date, et un texte est attendu; le tableur l'a peut-être convertie.",
+        "This cell is a date, and a text is expected; the spreadsheet may have converted it.",
+    ),
+    "is_a_percentage": Bilingual(
+        "Cette cellule est un pourcentage, et un nombre simple est attendu.", "This cell is a percentage, and a plain number is expected."
+    ),
     "required_missing": Bilingual("Une valeur est obligatoire ici.", "A value is required here."),
     "not_a_date": Bilingual(
         "Ce n'est pas une date, ou elle n'est pas écrite comme le guide de codification le dit.",

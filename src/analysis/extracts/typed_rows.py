@@ -1,18 +1,20 @@
 """Texts to typed values, and what is wrong with each: one statement for a file, whatever its size.
 
-For each canonical column the statement gives the value and why it is missing; `problems0` and `problems1` have one bit for each check.
+For each canonical column the statement gives the value and why it is missing; `problems0`, `problems1`… have one bit for each check.
 """
 
 # ruff: noqa: S608 -- only canonical names, positions of columns and quoted literals are put into statements; values are bound
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 
+from analysis.extracts.cell_kinds import CellKind
 from analysis.extracts.codebook_definition import BooleanTokens, ColumnSource, MissingTokens, Writing
 from analysis.extracts.codebooks import Codebook
+from analysis.extracts.column_cells import SPREADSHEET_ERRORS, Cell
 from analysis.extracts.date_formats import ISO_DATE, DateFormat, parse_date_format
 from analysis.extracts.engine import Bindings, literal
 from analysis.extracts.limits import Limits
@@ -24,7 +26,7 @@ from analysis.extracts.text_encodings import DOUBTFUL
 from analysis.extracts.text_files import SPACES
 from analysis.extracts.text_lines import LINE_BREAK
 
-BITS, MASKS = 60, 2
+BITS, MASKS = 60, 3
 """Checks held by one `problems` column, and how many such columns there are."""
 
 _CANONICAL = Writing(
@@ -56,6 +58,7 @@ class RowStatement:
 @dataclass(slots=True)
 class _Built:
     texts: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     values: list[str] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
@@ -94,11 +97,12 @@ class RowTyping:
             if not column.required:
                 stored.append(f"m{index} AS {column.name}_missing")
         values = ", ".join(f"{value} AS {name}" for value, name in zip(built.values, names, strict=True))
-        passed = ", ".join(f"t{index}, m{index}" for index in range(len(names)))
+        given = ", ".join([*(f"t{index}" for index in range(len(names))), *built.kinds])
+        reasons = ", ".join(f"m{index}" for index in range(len(names)))
         sql = (
             f"SELECT {kept}{', '.join(stored)}, {masks} FROM ("
-            f"SELECT {kept}{passed}, {values} FROM ("
-            f"SELECT {kept}{', '.join(f't{index}' for index in range(len(names)))}, {', '.join(built.missing)} FROM ("
+            f"SELECT {kept}{given}, {reasons}, {values} FROM ("
+            f"SELECT {kept}{given}, {', '.join(built.missing)} FROM ("
             f"SELECT {kept}{', '.join(built.texts)} FROM {relation})))"
         )
         return RowStatement(sql, tuple(built.checks))
@@ -119,7 +123,7 @@ class RowTyping:
                 yield Check(order.later, _name_in_file(sources[order.later]), "dates_reversed", f"{order.later} < {order.earlier}")
 
     def _add(self, built: _Built, bindings: Bindings, index: str, column: Column, source: ColumnSource | None) -> None:
-        text, missing, value = f"t{index}", f"m{index}", column.name
+        text, missing = f"t{index}", f"m{index}"
         stored_as = STORED_AS[column.type]
         is_given = source is not None and (source.column is None or source.column in self._position)
         if source is None or not is_given:
@@ -131,6 +135,7 @@ class RowTyping:
                 built.checks.append(Check(column.name, "", "required_missing", "true"))
             return
         writing = self._writing(source)
+        cell = Cell(column, text, missing, f"q{index}", self._kinds_of(source))
         if source.constant is not None:
             constant = str(source.constant).lower() if isinstance(source.constant, bool) else str(source.constant)
             built.texts.append(f"{bindings.bind(constant)}::VARCHAR AS {text}")
@@ -138,12 +143,18 @@ class RowTyping:
             built.texts.append(f"{bindings.bind(self._records.found.name_parts[source.name_part])}::VARCHAR AS {text}")
         else:
             built.texts.append(f"{self.cell(str(source.column))} AS {text}")
+            if cell.has_kinds:
+                built.texts.append(f"k{self._position[str(source.column)]} AS {cell.kind}")
+                built.kinds.append(cell.kind)
         marks = writing.missing.by_token() if writing.missing else {"": "blank"}
         cases = " ".join(f"WHEN {bindings.bind(mark)} THEN {literal(kind)}" for mark, kind in marks.items())
-        built.missing.append(f"CASE {text} {cases} END AS {missing}")
-        built.values.append(f"CASE WHEN {missing} IS NULL THEN {self._value(text, column, source, writing, bindings)} END")
-        checks = self._cell_checks(text, missing, value, column, source)
+        built.missing.append(f"{cell.unless_without_text(f'CASE {text} {cases} END')} AS {missing}")
+        built.values.append(f"CASE WHEN {cell.is_typed()} THEN {self._value(cell, source, writing, bindings)} END")
+        checks = self._cell_checks(cell, source, writing)
         built.checks.extend(Check(column.name, _name_in_file(source), reason, fails) for reason, fails in checks)
+
+    def _kinds_of(self, source: ColumnSource) -> Set[CellKind]:
+        return self._records.kinds.get(self._position.get(source.column or "", -1), frozenset())
 
     def _writing(self, source: ColumnSource) -> Writing:
         """Return how the values of a column are written: by the column, or the file, or the codebook."""
@@ -158,83 +169,118 @@ class RowTyping:
             missing=source.missing or entry.missing or defaults.missing or MissingTokens(),
         )
 
-    def _value(self, text: str, column: Column, source: ColumnSource, writing: Writing, bindings: Bindings) -> str:
-        if column.type is ColumnType.DATE:
-            return self._date(text, parse_date_format(writing.date_format or "yyyy-mm-dd"))
-        if column.type is ColumnType.INTEGER:
-            return self._integer(_ungrouped(text, writing))
-        if column.type is ColumnType.DECIMAL:
-            return self._decimal(_ungrouped(text, writing), writing)
-        if column.type is ColumnType.BOOLEAN:
-            return self._boolean(text, writing, bindings)
-        return self._code(text, column, source, bindings)
+    def _value(self, cell: Cell, source: ColumnSource, writing: Writing, bindings: Bindings) -> str:
+        text, kind = cell.text, cell.column.type
+        if kind is ColumnType.DATE:
+            return self._date(cell, parse_date_format(writing.date_format or "yyyy-mm-dd"))
+        if kind is ColumnType.INTEGER:
+            return _integer(cell, _ungrouped(text, writing))
+        if kind is ColumnType.DECIMAL:
+            return _decimal(cell, _ungrouped(text, writing), writing)
+        if kind is ColumnType.BOOLEAN:
+            return _boolean(cell, writing, bindings)
+        return self._code(cell, source, bindings)
 
-    def _boolean(self, text: str, writing: Writing, bindings: Bindings) -> str:
-        tokens = writing.booleans or BooleanTokens(is_true=(), is_false=())
-        words = {**dict.fromkeys(tokens.is_true, "true"), **dict.fromkeys(tokens.is_false, "false")}
-        if self._records.has_typed_values:
-            words |= {"true": "true", "false": "false"}
-        return f"CASE {text} {' '.join(f'WHEN {bindings.bind(token)} THEN {truth}' for token, truth in words.items())} END"
-
-    def _code(self, text: str, column: Column, source: ColumnSource, bindings: Bindings) -> str:
+    def _code(self, cell: Cell, source: ColumnSource, bindings: Bindings) -> str:
+        text = cell.text
         codes = self._codebook.codes_of(source)
         if codes is not None:
             return f"CASE {text} {' '.join(f'WHEN {bindings.bind(code)} THEN {bindings.bind(ours)}' for code, ours in codes.items())} END"
-        if column.codes:
-            return f"CASE WHEN {text} IN ({', '.join(literal(code) for code in column.codes)}) THEN {text} END"
+        if cell.column.codes:
+            return f"CASE WHEN {text} IN ({', '.join(literal(code) for code in cell.column.codes)}) THEN {text} END"
         return text
 
-    def _date(self, text: str, written: DateFormat) -> str:
-        formats = [written, ISO_DATE] if self._records.has_typed_values and written != ISO_DATE else [written]
-        ways = [
-            f"CASE WHEN regexp_full_match({text}, {literal(way.pattern)}) "
-            f"THEN CAST(try_strptime({text}, {literal(way.strptime)}) AS DATE) END"
-            for way in formats
-        ]
+    def _date(self, cell: Cell, written: DateFormat) -> str:
+        text = cell.text
+        as_written = f"regexp_full_match({text}, {literal(written.pattern)})"
+        if CellKind.DATE in cell.kinds:
+            as_written = f"{cell.kind} != {int(CellKind.DATE)} AND {as_written}"
+        ways = [f"CASE WHEN {as_written} THEN CAST(try_strptime({text}, {literal(written.strptime)}) AS DATE) END"]
         if self._records.has_typed_values:
-            midnight = f"{ISO_DATE.pattern}[ T]00:00:00(\\.0+)?"
-            ways.append(f"CASE WHEN regexp_full_match({text}, {literal(midnight)}) THEN TRY_CAST({text}[:10] AS DATE) END")
-            # A bare number in a workbook counts days from 30 December 1899 (right from March 1900 on).
+            iso = f"{ISO_DATE.pattern}([ T]00:00:00(\\.0+)?)?"
+            ways.append(f"CASE WHEN regexp_full_match({text}, {literal(iso)}) THEN TRY_CAST({text}[:10] AS DATE) END")
+        if self._records.day_zero is not None and CellKind.NUMBER in cell.kinds:
+            # Five digits are a day from 1927 to 2173; four would be a year, six a month, eight a day written without separators.
             ways.append(
-                f"CASE WHEN regexp_full_match({text}, '[0-9]{{2,7}}') AND TRY_CAST({text} AS INTEGER) BETWEEN 61 AND 2958465 "
-                f"THEN DATE '1899-12-30' + TRY_CAST({text} AS INTEGER) END"
+                f"CASE WHEN {cell.kind} = {int(CellKind.NUMBER)} AND regexp_full_match({text}, '[1-9][0-9]{{4}}') "
+                f"THEN DATE {literal(self._records.day_zero)} + TRY_CAST({text} AS INTEGER) END"
             )
         return f"coalesce({', '.join(ways)})" if len(ways) > 1 else ways[0]
 
-    def _integer(self, text: str) -> str:
-        zeros = "(\\.0+)?" if self._records.has_typed_values else ""
-        return f"CASE WHEN regexp_full_match({text}, '[-+]?[0-9]{{1,18}}{zeros}') THEN TRY_CAST({text} AS BIGINT) END"
-
-    def _decimal(self, text: str, writing: Writing) -> str:
-        # Only plain digits: the engine alone would also take `1e5`, `nan` and `infinity`.
-        sign = "," if writing.decimal == "comma" else r"\."
-        signs = r"[.,]" if self._records.has_typed_values else sign
-        pattern = f"[-+]?[0-9]{{1,15}}({signs}[0-9]{{1,20}})?"
-        return f"CASE WHEN regexp_full_match({text}, {literal(pattern)}) THEN TRY_CAST(replace({text}, ',', '.') AS DOUBLE) END"
-
-    def _cell_checks(self, text: str, missing: str, value: str, column: Column, source: ColumnSource) -> Iterator[tuple[str, str]]:
+    def _cell_checks(self, cell: Cell, source: ColumnSource, writing: Writing) -> Iterator[tuple[str, str]]:
+        column, text, missing, value = cell.column, cell.text, cell.missing, cell.column.name
         if column.required:
             yield "required_missing", f"{missing} IS NOT NULL"
+        yield from cell.refused_kinds()
+        untyped = f"{missing} IS NULL AND {value} IS NULL{cell.unless_told()}"
         if column.type is ColumnType.DATE:
-            yield "not_a_date", f"{missing} IS NULL AND {value} IS NULL"
+            yield "not_a_date", untyped
             yield "date_out_of_range", f"{value} < DATE '1900-01-01' OR {value} > DATE '2199-12-31'"
             if self._as_of is not None and not column.may_be_planned:
                 yield "date_in_the_future", f"{value} > DATE '{self._as_of.isoformat()}'"
         elif column.type in {ColumnType.TEXT, ColumnType.CODE}:
             if column.codes or source.codes is not None:
-                yield "unknown_code", f"{missing} IS NULL AND {value} IS NULL"
+                yield "unknown_code", untyped
             else:
                 yield "text_too_long", f"length({text}) > {self._limits.text}"
                 if self._records.scan.may_be_doubtful:
                     yield "doubtful_text", f"regexp_matches({text}, {literal(DOUBTFUL)})"
+                yield "error_value", f"{value} IN ({', '.join(map(literal, SPREADSHEET_ERRORS))})"
                 if self._records.has_typed_values:
                     # Delimited text is searched as a whole when it is rewritten.
                     yield "control_character", f"regexp_matches({text}, '[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]')"
         else:
-            yield NOT_A[column.type.value], f"{missing} IS NULL AND {value} IS NULL"
+            yield NOT_A[column.type.value], untyped
+            if column.type is ColumnType.DECIMAL:
+                yield "too_many_digits", _loses_digits(_ungrouped(text, writing), value)
         limits = [f"{value} < {column.least}"] * (column.least is not None) + [f"{value} > {column.most}"] * (column.most is not None)
         if limits:
             yield "out_of_bounds", " OR ".join(limits)
+
+
+def _boolean(cell: Cell, writing: Writing, bindings: Bindings) -> str:
+    tokens = writing.booleans or BooleanTokens(is_true=(), is_false=())
+    words = {**dict.fromkeys(tokens.is_true, "true"), **dict.fromkeys(tokens.is_false, "false")}
+    by_word = f"CASE {cell.text} {' '.join(f'WHEN {bindings.bind(token)} THEN {truth}' for token, truth in words.items())} END"
+    if CellKind.BOOLEAN not in cell.kinds:
+        return by_word
+    return f"CASE WHEN {cell.kind} = {int(CellKind.BOOLEAN)} THEN {cell.text} = 'true' ELSE {by_word} END"
+
+
+def _integer(cell: Cell, text: str) -> str:
+    value = f"CASE WHEN regexp_full_match({text}, '[-+]?[0-9]{{1,18}}') THEN TRY_CAST({text} AS BIGINT) END"
+    if not cell.has_numbers:
+        return value
+    return (
+        f"CASE WHEN {cell.is_number()} THEN CASE WHEN regexp_full_match({text}, '-?[0-9]{{1,18}}(\\.0+)?') "
+        f"THEN TRY_CAST({text} AS BIGINT) END ELSE {value} END"
+    )
+
+
+def _decimal(cell: Cell, text: str, writing: Writing) -> str:
+    # Only plain digits: the engine alone would also take `1e5`, `nan` and `infinity`.
+    sign = "," if writing.decimal == "comma" else r"\."
+    digits, decimals = "[-+]?[0-9]{1,15}", "[0-9]{1,20}"
+    value = (
+        f"CASE WHEN regexp_full_match({text}, {literal(f'{digits}({sign}{decimals})?')}) "
+        f"THEN TRY_CAST(replace({text}, ',', '.') AS DOUBLE) END"
+    )
+    if not cell.has_numbers:
+        return value
+    of_file = f"{digits}(\\.[0-9]+)?"
+    return (
+        f"CASE WHEN {cell.is_number()} THEN CASE WHEN regexp_full_match({text}, {literal(of_file)}) "
+        f"THEN TRY_CAST({text} AS DOUBLE) END ELSE {value} END"
+    )
+
+
+def _loses_digits(text: str, value: str) -> str:
+    """Return the SQL that is true of a written number that does not come back from the number that is kept of it."""
+    plain = [
+        f"rtrim(rtrim(CASE WHEN contains({number}, '.') THEN {number} ELSE {number} || '.' END, '0'), '.')"
+        for number in (f"regexp_replace(replace({text}, ',', '.'), '^[+]?(-?)0*([0-9])', '\\1\\2')", f"CAST({value} AS VARCHAR)")
+    ]
+    return f"CASE WHEN length({text}) > 16 THEN {plain[0]} != {plain[1]} ELSE false END"
 
 
 def _masks(checks: list[Check]) -> Iterator[list[str]]:

@@ -17,13 +17,16 @@ from analysis.extracts.file_problems import counts_part
 from analysis.extracts.file_rows import NO_PROBLEM, FileRows, check_places
 from analysis.extracts.store import RowCount, stored_columns
 from analysis.extracts.tables.model import Table
-from analysis.extracts.typed_rows import BITS
+from analysis.extracts.typed_rows import BITS, MASKS
 
 if TYPE_CHECKING:
     import duckdb
 
 ROW_GROUP = 122_880
 """Rows of a Parquet row group, said so that the same rows give the same bytes."""
+
+
+_MASK_NAMES = tuple(f"problems{mask}" for mask in range(MASKS))
 
 
 class Refusals:
@@ -55,7 +58,7 @@ class Refusals:
         """Note what the bits of typed rows say, one refusal for each check that a record fails."""
         connection = self._connection
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE failing AS SELECT {rows.record} AS record, {rows.part} AS part, problems0, problems1 "
+            f"CREATE OR REPLACE TEMP TABLE failing AS SELECT {rows.record} AS record, {rows.part} AS part, {', '.join(_MASK_NAMES)} "
             f"FROM {rows.name} WHERE NOT ({NO_PROBLEM})"
         )
         if not scalar(connection, "SELECT count(*) FROM failing"):
@@ -71,7 +74,7 @@ class Refusals:
         connection.execute(
             "INSERT INTO refusals SELECT DISTINCT $file, record, NULL::BIGINT, $table, column_name, source_column, reason "
             "FROM failing JOIN checks ON failing.part = checks.part "
-            "AND ((CASE mask WHEN 0 THEN problems0 ELSE problems1 END) >> bit) & 1 = 1",
+            f"AND ((CASE mask {' '.join(f'WHEN {mask} THEN {name}' for mask, name in enumerate(_MASK_NAMES))} END) >> bit) & 1 = 1",
             {"file": rows.number, "table": table},
         )
 
