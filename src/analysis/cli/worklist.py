@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from analysis.cli.answers import RunArgument, prepare, reader_language, say
-from analysis.core.languages import Bilingual
+from analysis.core.languages import Bilingual, filled
 
 
 def worklist(
@@ -31,7 +31,7 @@ def worklist(
     project, prepared = prepare(run_file, language)
     rows = Run(prepared, project, language).follow_up.to_make(days_ahead)
     path = write_worklist(rows, out, project)
-    say((_NOBODY if not rows else _ONE if len(rows) == 1 else _SOME)[language].format(n=len(rows), path=path))
+    say(filled((_NOBODY if not rows else _ONE if len(rows) == 1 else _SOME)[language], n=len(rows), path=path))
 
 
 _NOBODY = Bilingual("Aucun suivi à faire; {path} ne contient que ses titres.", "No follow-up to make; {path} holds its headings only.")

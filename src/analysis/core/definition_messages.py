@@ -158,7 +158,7 @@ def _wrong_kind(place: _Place, detail: Any) -> _Text:
 def _out_of_bounds(place: _Place, detail: Any) -> _Text:
     name, kind = _named(place), detail["type"]
     key, text = _BOUNDS[kind]
-    bound = text.format(bound=detail["ctx"].get(key, ""))
+    bound = text.filled(bound=detail["ctx"].get(key, ""))
     # A text or a list that is too long is not repeated.
     value = shown(detail["input"]) if isinstance(detail["input"], (int, float, str)) and "short" not in kind and "long" not in kind else ""
     return (

@@ -30,9 +30,22 @@ class Bilingual:
     def __getitem__(self, language: Language) -> str:
         return self.fr if language == "fr" else self.en
 
-    def format(self, **values: object) -> Bilingual:
+    def filled(self, **values: object) -> Bilingual:
         """Fill the same named places in both wordings."""
-        return Bilingual(self.fr.format(**values), self.en.format(**values))
+        return Bilingual(filled(self.fr, **values), filled(self.en, **values))
+
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def filled(wording: str, /, *ordered: object, **named: object) -> str:
+    """Return a wording with each place (`{name}`, or `{0}` for what is given in order) replaced by its value.
+
+    The one way to put something into a sentence. It is read once: a value is never read again, and a brace that holds no place of
+    those given stays as it is written, so that what people typed is a text whether it comes as the value or as the wording.
+    """
+    values = {**{str(place): value for place, value in enumerate(ordered)}, **named}
+    return _PLACE.sub(lambda found: str(values[found[1]]) if found[1] in values else found[0], wording)
 
 
 _BEFORE = re.compile(r" (?=[:»](?:\s|[,.)]|$))|(?<=\d) (?=[%$](?:\W|$))")

@@ -79,7 +79,7 @@ def two_groups(
         _jobs(rows, durations, sides, codes)
     named = {code: patterns.labels.get(code, Bilingual(code, code)) for code in sides if code != OTHERS}
     last = str(patterns.waves[-1])
-    measures = {name: Bilingual(text.fr.format(months=last), text.en.format(months=last)) for name, text in _LABELS.items()}
+    measures = {name: text.filled(months=last) for name, text in _LABELS.items()}
     labels = {
         "indicator": measures,
         "measure": measures,

@@ -81,7 +81,7 @@ STATE_LABELS: dict[str, Bilingual] = {
 def labels(patterns: Patterns) -> dict[str, dict[str, Bilingual]]:
     """Return what the codes of every table about waves are called."""
     hours = "" if patterns.least_hours is None else f"{patterns.least_hours:g}"
-    named = {code: Bilingual(text.fr.format(hours=hours), text.en.format(hours=hours)) for code, text in STATE_LABELS.items()}
+    named = {code: text.filled(hours=hours) for code, text in STATE_LABELS.items()}
     if patterns.least_hours is None:
         named["enough_hours"] = Bilingual("en emploi", "employed")
     waves = {str(months): months_label(months) for months in patterns.waves}

@@ -103,7 +103,7 @@ def _overlap(patterns: Patterns, early: int, late: int) -> float:
 def _labels(found: Triangle, names: dict[str, Bilingual]) -> dict[str, dict[str, Bilingual]]:
     last = str(found.waves[-1])
     return {
-        "indicator": {name: Bilingual(text.fr.format(months=last), text.en.format(months=last)) for name, text in _LABELS.items()},
+        "indicator": {name: text.filled(months=last) for name, text in _LABELS.items()},
         "denominator_name": dict(_DENOMINATORS),
         "wave": {str(months): months_label(months) for months in found.waves},
         "entered": names,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from analysis.core.languages import Bilingual, Language
+from analysis.core.languages import Bilingual, Language, filled
 from analysis.exercises import supported_employment as se
 from analysis.exercises.agency_simulation import MONTHS, Assumptions, bands
 from analysis.exercises.score_displays import VERDICTS, exact_decimal
@@ -42,7 +42,7 @@ def agencies_figure(agencies: Mapping[str, Agency], assumptions: Assumptions, le
         )
     else:
         said = Bilingual("L'agence {first} mène à 3 mois et à 12 mois", "Agency {first} leads at 3 months and at 12 months")
-    caption = typeset(said[language].format(first=first, last=last), language)
+    caption = typeset(filled(said[language], first=first, last=last), language)
     subtitle = Bilingual(
         "Part des participants en emploi (%), mois par mois; bande : neuf simulations sur dix",
         "Share of participants in a job (%), month by month; band: nine simulations out of ten",

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from analysis.core.languages import Bilingual, Language
+from analysis.core.languages import Bilingual, Language, filled
 from analysis.exercises.case_file import CaseFile, ChoiceAnswer, NumberAnswer, Question, SeveralAnswer, TableAnswer
 from analysis.exercises.variants import Variant
 from analysis.frameworks.numbers import Unit
@@ -55,7 +55,7 @@ class Amount:
 def sentence(text: Bilingual, **amounts: Amount) -> Bilingual:
     """Return a sentence whose `{places}` hold numbers as each language writes them."""
     return Bilingual(
-        *(text[language].format(**{name: amount.text(language) for name, amount in amounts.items()}) for language in ("fr", "en"))
+        *(filled(text[language], **{name: amount.text(language) for name, amount in amounts.items()}) for language in ("fr", "en"))
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from analysis.core.languages import Bilingual, Language
+from analysis.core.languages import Bilingual, Language, filled
 from analysis.extracts.codebooks import Codebook
 from analysis.extracts.file_problems import shown_name
 from analysis.extracts.limits import LIMITS, Limits
@@ -40,7 +40,7 @@ class CheckSummary:
             lines.append(words["made_up"])
         lines += ["", *self._files(language)]
         if all(count.n_counted is not None for count in self.result.row_counts):
-            lines += ["", words["counted"].format(rows=_grouped(self.result.n_counted, language))]
+            lines += ["", filled(words["counted"], rows=_grouped(self.result.n_counted, language))]
         if self.result.refusals:
             lines += ["", f"{words['reasons']}{colon}", *self._reasons(language)]
         for correction in self.result.corrections:
@@ -88,7 +88,7 @@ class CheckSummary:
         n_refused, n_rows = self.result.n_refused, self.result.n_rows
         if self.is_clean:
             return _WORDS[language]["clean"]
-        text = _WORDS[language]["not_clean"].format(refused=_grouped(n_refused, language), rows=_grouped(n_rows, language))
+        text = filled(_WORDS[language]["not_clean"], refused=_grouped(n_refused, language), rows=_grouped(n_rows, language))
         where = f"{_WORDS[language]['ledger']} {self.ledger}" if self.ledger else _WORDS[language]["ask_ledger"]
         return f"{text} {where}"
 

@@ -144,7 +144,7 @@ FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] =
             "this file is in UTF-8, and the codebook says {declared}",
         ),
         Bilingual("«\u00a0é\u00a0» serait lu «\u00a0Ã©\u00a0».", '"é" would be read "Ã©".'),
-        _ENCODING_TODO.format(encoding="utf-8"),
+        _ENCODING_TODO.filled(encoding="utf-8"),
     ),
     "is_utf16": (
         Bilingual("ce fichier est en UTF-16 («\u00a0texte Unicode\u00a0» d'Excel)", 'this file is in UTF-16 (Excel\'s "Unicode text")'),
@@ -265,7 +265,7 @@ def file_problem(file: str, reason: str, line: int | None = None, column: int | 
     """
     what, why, todo = FILE_PROBLEMS[reason]
     if words:
-        what, why, todo = what.format(**words), why.format(**words) if why else None, todo.format(**words) if todo else None
+        what, why, todo = what.filled(**words), why.filled(**words) if why else None, todo.filled(**words) if todo else None
     if column is not None:
         what = Bilingual(f"{what.fr} (colonne {column})", f"{what.en} (column {column})")
     return Problem(shown_name(file) if line is None else f"{shown_name(file)}:{line}", what, why, todo)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from analysis.core.languages import Bilingual, Language
+from analysis.core.languages import Bilingual, Language, filled
 from analysis.frameworks.funding import (
     EnvelopePart,
     FundingComponent,
@@ -155,7 +155,7 @@ def _services(framework: Framework, language: Language) -> Iterator[str]:
 def rule_in_words(rule: Rule, language: Language) -> str:
     """Return what a rule asks: `Durée totale de l'intervention : moins de 180 heures`."""
     numbers = [number_in_words(number, language) for number in (rule.number, rule.upper) if number is not None]
-    return f"{rule.label[language]}{_colon(language)}{_RULES[rule.kind][language].format(*numbers)}"
+    return f"{rule.label[language]}{_colon(language)}{filled(_RULES[rule.kind][language], *numbers)}"
 
 
 def _rules(framework: Framework, language: Language) -> Iterator[str]:

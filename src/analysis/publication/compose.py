@@ -16,6 +16,8 @@ from analysis.publication.notebooks import NOT_PUBLISHED, Cell, Notebook, joined
 
 DISPLAY_MIME = "application/vnd.bilan.display+json"
 PieceKind = Literal["prose", "table", "figure", "text", "strip"]
+SAID = "bilan-said"
+"""Class of what code said or people typed: the checks of what authors write in notebooks leave it alone."""
 
 _LABEL = re.compile(r"(?P<kind>tbl|fig)-[a-z0-9][a-z0-9-]*")
 _HTML_CAPTION = re.compile(r"<caption\b.*?</caption\s*>", re.IGNORECASE | re.DOTALL)
@@ -101,11 +103,11 @@ def _piece(cell: Cell, output: dict[str, Any], where: str) -> tuple[Piece | None
     display = data.get(DISPLAY_MIME)
     if not isinstance(display, dict):
         if "text/markdown" in data:
-            return Piece("text", cell.number, markdown=joined(data["text/markdown"])), None
+            return Piece("text", cell.number, markdown=_said(joined(data["text/markdown"]))), None
         return None, _bare(where)
     kind = display.get("kind")
     if kind == "text":
-        return Piece("text", cell.number, markdown=joined(data.get("text/markdown", ""))), None
+        return Piece("text", cell.number, markdown=_said(joined(data.get("text/markdown", "")))), None
     if kind not in ("table", "figure", "strip"):
         return None, _bare(where)
     piece = Piece(
@@ -122,6 +124,11 @@ def _piece(cell: Cell, output: dict[str, Any], where: str) -> tuple[Piece | None
     )
     problem = None if kind == "strip" else _fault(piece, where)
     return (piece, None) if problem is None else (None, problem)
+
+
+def _said(markdown: str) -> str:
+    """Return the Markdown of an output in a division of its own, which tells it from what the notebook's author wrote."""
+    return f"::::::: {{.{SAID}}}\n\n{markdown.strip()}\n\n:::::::\n" if markdown.strip() else markdown
 
 
 def _fault(piece: Piece, where: str) -> Problem | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from analysis.core.languages import Language
+from analysis.core.languages import Language, filled
 from analysis.publication import texts
 from analysis.publication.compose import Chapter, Piece
 from analysis.publication.pandoc import Blocks, write_blocks
@@ -142,10 +142,10 @@ def _output(piece: Piece, number: str, reference_words: ReferenceWords, source: 
     what = f"{reference_words.prefix(kind, capital=False)}\u00a0{number}"
     links = _links(piece, what, language, figure_prefix)
     if piece.kind == "table":
-        table = _TABLE.sub(f'<table aria-labelledby="{caption_id}"', piece.html, count=1)
+        table = _TABLE.sub(lambda _: f'<table aria-labelledby="{caption_id}"', piece.html, count=1)
         # A frame that scrolls must be reachable from the keyboard, and say what it is: by the numbered caption, which no other frame has.
         framed = "bilan-table-frame" in table
-        table = _FRAME_NAME.sub(rf'\1aria-labelledby="{caption_id}"', table, count=1)
+        table = _FRAME_NAME.sub(lambda found: f'{found[1]}aria-labelledby="{caption_id}"', table, count=1)
         frame = table if framed else f'<div class="bilan-frame" role="region" tabindex="0" aria-labelledby="{caption_id}">{table}</div>'
         return f'<figure class="bilan-float bilan-float-table" id="{piece.label}">{caption}{frame}{links}</figure>'
     drawing = inline_svg(piece.svg, piece.label, piece.alt, language, shown)
@@ -162,10 +162,10 @@ def _links(piece: Piece, what: str, language: Language, figure_prefix: str) -> s
     name = data_name(piece)
     what = what or texts.OPEN_DATA[language].lower()
     if name:
-        spoken = escape(texts.DATA_OF[language].format(what=what))
+        spoken = escape(filled(texts.DATA_OF[language], what=what))
         links.append(f'<a href="../data/{name}.csv" aria-label="{spoken}">{texts.DATA_LINK[language]}</a>')
     if piece.kind == "figure":
-        spoken = escape(texts.FIGURE_OF[language].format(what=what[:1].upper() + what[1:]))
+        spoken = escape(filled(texts.FIGURE_OF[language], what=what[:1].upper() + what[1:]))
         links.append(f'<a href="figures/{figure_prefix}{piece.label}.svg" aria-label="{spoken}">{texts.FIGURE_LINK[language]}</a>')
     return f'<p class="bilan-links" data-pagefind-ignore>{" · ".join(links)}</p>' if links else ""
 

@@ -16,7 +16,7 @@ from analysis.core.languages import Bilingual, Language
 from analysis.core.spreadsheet import guarded
 from analysis.publication import texts
 from analysis.publication.book import Licence
-from analysis.publication.compose import Chapter
+from analysis.publication.compose import SAID, Chapter
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _TYPES = frozenset({"string", "integer", "number", "boolean", "date", "year", "yearmonth", "any"})
@@ -292,5 +292,5 @@ def open_data_content(tables: Sequence[DataTable], language: Language) -> str:
     listed = "".join(f'<li><a href="../data/{file}">{words[language]}</a></li>' for file, words in links)
     return (
         f"<h1>{texts.OPEN_DATA[language]}</h1>\n<p>{texts.OPEN_DATA_LEAD[language]}</p>\n<ul>{listed}</ul>\n"
-        f'<dl class="data-list">{"".join(items)}</dl>'
+        f'<dl class="data-list {SAID}">{"".join(items)}</dl>'
     )

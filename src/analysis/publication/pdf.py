@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from analysis.core.errors import Problem, ReportError
-from analysis.core.languages import Bilingual
+from analysis.core.languages import Bilingual, filled
 from analysis.publication import texts
 from analysis.publication.execution import FIXED_DATE
 from analysis.publication.site import NavigationEntry, SiteFacts
@@ -70,7 +70,7 @@ def pdf_facts(facts: SiteFacts, navigation: Sequence[NavigationEntry], anchors: 
         (texts.DATA_DIGEST[language] + colon, facts.store_digest[:12]),
         (texts.DEFINITIONS_DIGEST[language] + colon, facts.definitions_digest[:12]),
     ]
-    fiscal_year = texts.FISCAL_YEAR[language].format(year=facts.fiscal_year)
+    fiscal_year = filled(texts.FISCAL_YEAR[language], year=facts.fiscal_year)
     return {
         "language": language,
         "title": facts.title,

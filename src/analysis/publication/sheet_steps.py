@@ -16,7 +16,7 @@ from analysis.core.errors import UserError
 from analysis.core.languages import Bilingual, Language
 from analysis.publication import texts
 from analysis.publication.book import theme_folder
-from analysis.publication.compose import compose
+from analysis.publication.compose import SAID, compose
 from analysis.publication.execution import ExecutionJob, NotebookWorkers
 from analysis.publication.failures import failure_error
 from analysis.publication.fingerprints import digest_of
@@ -29,7 +29,7 @@ from analysis.publication.plan import ChapterPlan
 from analysis.publication.references import ReferenceWords, number_book, targets_of
 from analysis.publication.request import shown_path
 from analysis.publication.site import navigation_of, sheet_page
-from analysis.publication.syntax_tree import words
+from analysis.publication.syntax_tree import Node, words
 from analysis.publication.task_graph import Step, StepFailures
 from analysis.publication.whole_files import write_whole
 from analysis.publication.workshop import Workshop
@@ -150,8 +150,9 @@ def _named(parsed: ParsedChapter, sheet: ChapterPlan, language: Language) -> Par
     assert sheet.about is not None  # noqa: S101 - a plan's sheets are about something
     first, *others = parsed.blocks
     level, attributes, inlines = first["c"]
-    name = words({"fr": "\u00a0: ", "en": ": "}[language] + sheet.about[language])
-    return replace(parsed, blocks=[{"t": first["t"], "c": [level, attributes, [*inlines, *name]]}, *others])
+    name: Node = {"t": "Span", "c": [["", [SAID], []], words(sheet.about[language])]}
+    colon = words({"fr": "\u00a0: ", "en": ": "}[language])
+    return replace(parsed, blocks=[{"t": first["t"], "c": [level, attributes, [*inlines, *colon, name]]}, *others])
 
 
 def sheet_list_content(workshop: Workshop, language: Language) -> str:
@@ -164,5 +165,5 @@ def sheet_list_content(workshop: Workshop, language: Language) -> str:
         items = "".join(
             f'<li><a href="{sheet.page}.html">{escape(texts.typeset(sheet.about[language]))}</a></li>' for sheet in sheets if sheet.about
         )
-        parts.append(f'<h2 id="{kind}">{escape(texts.SHEET_KINDS[kind][language])}</h2>\n<ul class="sheet-list">{items}</ul>')
+        parts.append(f'<h2 id="{kind}">{escape(texts.SHEET_KINDS[kind][language])}</h2>\n<ul class="sheet-list {SAID}">{items}</ul>')
     return "\n".join(parts)

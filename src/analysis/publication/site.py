@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from analysis.core.languages import Language
+from analysis.core.languages import Language, filled
 from analysis.publication import texts
 from analysis.publication.references import NumberedChapter
 
@@ -110,7 +110,7 @@ def _page(
         "language": language,
         "page_title": escape(title if title == facts.title else f"{title} – {facts.title}"),
         "site_title": escape(facts.title),
-        "fiscal_year": escape(texts.FISCAL_YEAR[language].format(year=facts.fiscal_year)),
+        "fiscal_year": escape(filled(texts.FISCAL_YEAR[language], year=facts.fiscal_year)),
         "alternates": _alternates(facts, page),
         "skip": texts.SKIP[language],
         "band": _band(facts),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from analysis.core.languages import Bilingual, Language
+from analysis.core.languages import Bilingual, Language, filled
 
 _SIGNS = {
     r"\times": Bilingual("fois", "times"),
@@ -50,7 +50,7 @@ def _sequence(tokens: list[str], at: int, language: Language, until: str | None)
             template = _POWER if tokens[at] == "^" else _INDEX
             argument, at = _next_argument(tokens, at + 1, language)
             base = said.pop() if said else ""
-            said.append(template[language].format(base, argument))
+            said.append(filled(template[language], base, argument))
         else:
             word, at = _argument(tokens, at, language)
             if word:
@@ -66,11 +66,11 @@ def _argument(tokens: list[str], at: int, language: Language) -> tuple[str, int]
     if token in (r"\frac", r"\dfrac", r"\tfrac"):
         first, at = _next_argument(tokens, at + 1, language)
         second, at = _next_argument(tokens, at, language)
-        return _FRACTION[language].format(first, second), at
+        return filled(_FRACTION[language], first, second), at
     wrappers: dict[str, Callable[[str], str]] = {
-        r"\sqrt": _ROOT[language].format,
-        r"\hat": _HAT[language].format,
-        r"\bar": _BAR[language].format,
+        r"\sqrt": lambda said: filled(_ROOT[language], said),
+        r"\hat": lambda said: filled(_HAT[language], said),
+        r"\bar": lambda said: filled(_BAR[language], said),
         r"\text": str,
         r"\mathrm": str,
         r"\operatorname": str,

@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.core.languages import Language
 from analysis.publication import texts
-from analysis.publication.compose import Piece
+from analysis.publication.compose import SAID, Piece
 from analysis.publication.html_chapter import callout_title, data_name
 from analysis.publication.pandoc import Blocks, write_blocks
 from analysis.publication.parse import is_output, piece_place
@@ -107,6 +107,8 @@ def _division(node: Node, language: Language) -> Blocks | None:
             *blocks,
             raw_block("typst", f"]) <{anchor}>"),
         ]
+    if SAID in classes:
+        return list(blocks)
     if "lead" in classes:
         return [raw_block("typst", "#lead["), *blocks, raw_block("typst", "]")]
     kind = next((kind for kind in CALLOUTS if f"callout-{kind}" in classes), None)

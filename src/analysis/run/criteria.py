@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from analysis.core.languages import LANGUAGES, Bilingual
+from analysis.core.languages import LANGUAGES, Bilingual, filled
 from analysis.frameworks.indicators import Availability
 from analysis.frameworks.numbers import Unit
 from analysis.frameworks.report_criteria import Check, Criterion, ReportCriteria, load_criteria
@@ -200,7 +200,7 @@ class ReportChecklist:
         read, refused = (int(every[name].value or 0) for name in ("rows_read", "rows_refused"))
         numbers = {language: [format_number(number, language) for number in (read, refused)] for language in LANGUAGES}
         words = Bilingual("{0} lignes contrôlées, {1} refusées", "{0} rows checked, {1} refused")
-        return read, 1, Bilingual(words.fr.format(*numbers["fr"]), words.en.format(*numbers["en"]))
+        return read, 1, Bilingual(filled(words.fr, *numbers["fr"]), filled(words.en, *numbers["en"]))
 
     def _sources_and_methods(self) -> tuple[int, int, Bilingual]:
         n = sum(len(self._run.framework(name).indicators) for name in self._run.frameworks)
@@ -267,7 +267,7 @@ class ReportChecklist:
 
 
 def _counted(n: int, one: Bilingual, several: Bilingual) -> Bilingual:
-    return Bilingual((one if n < 2 else several).fr.format(n=n), (one if n == 1 else several).en.format(n=n))
+    return Bilingual(filled((one if n < 2 else several).fr, n=n), filled((one if n == 1 else several).en, n=n))
 
 
 _OF_TARGETS = frozenset({Check.TARGETED_INDICATORS_SHOWN, Check.TARGETS_SET, Check.GAPS_EXPLAINED, Check.REGIONS_COMPARED})

@@ -19,7 +19,7 @@ from analysis.accountability.commentary import (
 )
 from analysis.accountability.targets import Position
 from analysis.core.errors import Problem
-from analysis.core.languages import Bilingual, Language, with_no_break_spaces
+from analysis.core.languages import Bilingual, Language, filled, with_no_break_spaces
 from analysis.core.located_tree import file_shown
 from analysis.core.provenance import digest_bytes
 from analysis.frameworks.targets import Level
@@ -180,7 +180,7 @@ def prepared_text(done: Prepared, language: Language) -> str:
         '"{word}" speaks of a cause: only an evaluation designed for it can establish one',
     )
     lines += [
-        f"{file_shown(path)}:{line} — {with_no_break_spaces(causal[language].format(word=word), language)}"
+        f"{file_shown(path)}:{line} — {with_no_break_spaces(filled(causal[language], word=word), language)}"
         for path, line, word in done.causal
     ]
     counts = Bilingual(

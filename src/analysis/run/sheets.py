@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analysis.core.errors import DefinitionError, Problem
-from analysis.core.languages import Bilingual, did_you_mean
+from analysis.core.languages import Bilingual, did_you_mean, filled
 from analysis.core.periods import FiscalYear
 from analysis.core.territories import REGIONS
 from analysis.indicators.table import TOTAL
@@ -90,7 +90,7 @@ class SheetTables:
 
 
 def _named(year: FiscalYear, pattern: Bilingual = _ITSELF) -> Bilingual:
-    return Bilingual(pattern.fr.format(year=year.label("fr")), pattern.en.format(year=year.label("en")))
+    return Bilingual(filled(pattern.fr, year=year.label("fr")), filled(pattern.en, year=year.label("en")))
 
 
 class Sheets:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from analysis.core.languages import filled
 from analysis.core.periods import FiscalYear
 from analysis.core.territories import REGIONS
 from analysis.frameworks.numbers import Unit
@@ -36,9 +37,9 @@ reason:
   fr: {reason_fr}
   en: {reason_en}
 tolerance:
-  national: {{below: 0.05, above: 0.05}}
-  region: {{below: 0.25, above: 0.25}}
-  office: {{below: 0.50, above: 0.50}}
+  national: {below: 0.05, above: 0.05}
+  region: {below: 0.25, above: 0.25}
+  office: {below: 0.50, above: 0.50}
 tolerance_reason:
   fr: "Marges proposées : à décider par l'agence."
   en: "Proposed tolerances: for the agency to decide."
@@ -74,8 +75,8 @@ def proposed_targets(run: Run, name: str, levels: Sequence[Level] = (Level.NATIO
         "reason_en": f"Taken from the released results of {before.label('en')}.",
     }
     quoted = {key: json.dumps(text, ensure_ascii=False) for key, text in texts.items()}
-    head = _HEAD.format(
-        before=before.label("en"), name=name, year=year.start_year, made_up="true" if run.definition.made_up else "false", **quoted
+    head = filled(
+        _HEAD, before=before.label("en"), name=name, year=year.start_year, made_up="true" if run.definition.made_up else "false", **quoted
     )
     return head + "".join(blocks)
 

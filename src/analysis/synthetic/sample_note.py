@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.core.languages import filled
 from analysis.synthetic.agency import Agency
 
 TITLE = "# Agence inventée · Made-up agency"
@@ -51,7 +52,8 @@ def readme(agency: Agency, n_bad: int) -> str:
         else f"analysis.synthetic.agency.make_agency({agency.participations}, {agency.seed}, {agency.first_fiscal_year},"
         f" {agency.n_fiscal_years}, {agency.n_providers})"
     )
-    return _NOTE.format(
+    return filled(
+        _NOTE,
         title=TITLE,
         participations=agency.participations,
         first=agency.first_day.isoformat(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.core.languages import LANGUAGES, Bilingual, ExplainedValueError, did_you_mean, near_matches, with_no_break_spaces
+from analysis.core.languages import LANGUAGES, Bilingual, ExplainedValueError, did_you_mean, filled, near_matches, with_no_break_spaces
 
 
 def test_the_languages_are_french_and_english() -> None:
@@ -20,7 +20,7 @@ def test_a_text_without_one_of_its_wordings_is_refused_in_both_languages(fr: str
 
 
 def test_a_text_is_read_by_language() -> None:
-    text = Bilingual("été {year}", "summer {year}").format(year=2024)
+    text = Bilingual("été {year}", "summer {year}").filled(year=2024)
     assert (text["fr"], text["en"]) == ("été 2024", "summer 2024")
 
 
@@ -49,3 +49,15 @@ def test_french_signs_stay_on_the_line_of_their_word(text: str, expected: str) -
     assert with_no_break_spaces(text, "fr") == expected
     assert with_no_break_spaces(expected, "fr") == expected
     assert with_no_break_spaces(text, "en") == text
+
+
+TYPED = ("{", "}", "{}", "{0}", "{n}", "{x!r}", "{:d}", "%s", "{voir l'annexe}", "{{n}}", "$n", "\\1", "{n.__class__}")
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_what_people_typed_is_put_into_a_sentence_and_never_read(typed: str) -> None:
+    assert filled("{n} : {reason}.", n=3, reason=typed) == f"3 : {typed}."
+    assert filled("{0} : {1}.", typed, 3) == f"{typed} : 3."
+    # Taken for a wording by mistake, it is still only printed.
+    assert filled(typed) == typed
+    assert Bilingual(typed, typed).filled(year=2024) == Bilingual(typed, typed)

@@ -224,6 +224,21 @@ def test_colours_keep_the_contrast_of_wcag_on_light_and_on_dark(ground: str, ink
 HOSTILE = '<script>alert(1)</script> =HYPERLINK("x") | `code` @cite {{< include x >}} $x^2$ **b** [a](b) \u202egnp'
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "Aucun indicateur n’a ici de norme ni de cible\u00a0: rien à comparer"),
+        ("en", "No indicator has a standard or a target here: nothing to compare"),
+    ],
+)
+@pytest.mark.parametrize("rows", [[], [made.row("a", k=3, n=6)], [made.row("a", k=3, n=6), made.row("b", status="no_cases")]])
+def test_where_nothing_is_held_to_anything_the_figure_says_so(rows: list[dict[str, Any]], language: Language, said: str) -> None:
+    drawn = figures.attainment(made.released(rows, labels={}), language=language)
+    assert drawn.caption == said
+    assert said in drawn.alt
+    assert "rien à comparer" in drawn.svg or "nothing to compare" in drawn.svg
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_hostile_labels_are_shown_as_text_everywhere(language: Language) -> None:
     labels = {"indicator": {"bad": Bilingual(HOSTILE, HOSTILE)}, "region": {"06": Bilingual(HOSTILE, HOSTILE)}}

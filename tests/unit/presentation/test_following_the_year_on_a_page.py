@@ -116,6 +116,15 @@ def test_declared_changes_are_printed_with_their_reason_and_their_absence_too() 
     assert "Aucune limite" in tables.rebasings([], table, language="fr").sheet.rows[0].cells[0].text
 
 
+@pytest.mark.parametrize("reason", ["nouvelle limite {voir l'annexe}", "{0}", "}", "{n} %s", "{{<"])
+def test_a_brace_in_a_reason_is_printed(reason: str) -> None:
+    declared = Rebasing.model_validate(
+        {"framework": "made", "indicator": "entries", "from": "2023-04-01", "reason": {"fr": reason, "en": reason}}
+    )
+    table = shown(following.signals_of_year({"made": [ITEM]}, MONITORING, PUBLISHED))
+    assert tables.rebasings([declared], table, language="fr").sheet.rows[0].cells[2].text == reason
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_is_said_everywhere(language: Language) -> None:
     chart = figures.control_chart(

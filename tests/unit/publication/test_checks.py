@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
@@ -105,6 +106,52 @@ def test_what_a_page_must_not_show_is_found(tmp_path: Path, body: str, said: str
 )
 def test_words_that_only_look_like_faults_are_left_alone(tmp_path: Path, body: str) -> None:
     assert content(tmp_path, body) == ""
+
+
+TYPED = ("{{< include x >}}", ":::", "?@sec-x", "@tbl-x", "{#fig-x}", "TypeError: x", "Nan", "None", "null", "nan", "inf. autorisée")
+
+
+@pytest.mark.parametrize("name", TYPED)
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<div class='bilan-said'><p>Le résultat de {name} : 50 %.</p></div>",
+        "<figure class='bilan-float'><figcaption>Selon {name}</figcaption></figure>",
+        "<figure class='bilan-float'><table><tr><th>{name}</th><td class='bilan-text'>{name}</td></tr></table></figure>",
+        "<figure class='bilan-float'><svg role='img'><desc>{name}</desc><text>À {name}</text></svg></figure>",
+        "<h1>Le fournisseur : <span class='bilan-said'>{name}</span></h1>",
+        "<nav class='breadcrumb'><ol><li>{name}</li></ol></nav>",
+        "<ul class='sheet-list bilan-said'><li>{name}</li></ul>",
+    ],
+)
+def test_a_name_that_people_typed_is_never_taken_for_syntax_or_a_missing_value(tmp_path: Path, name: str, around: str) -> None:
+    assert content(tmp_path, around.replace("{name}", html.escape(name))) == ""
+
+
+def test_a_title_outside_the_content_is_not_what_a_notebook_wrote(tmp_path: Path) -> None:
+    body = f"<header><p>{{{{&lt; x &gt;}}}} ::: @tbl-x</p></header><main>{WORDS}</main>"
+    assert list(content_problems(page(tmp_path, body, head="<title>:::</title>"), [], Path("/somewhere/else"))) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<figure class='bilan-float'><table><tr><th>x</th><td class='bilan-number'>nan</td></tr></table></figure>",
+        "<figure class='bilan-float'><table><tr><th>x</th><td class='bilan-number'>NaN %</td></tr></table></figure>",
+        "<figure class='bilan-float'><table><tr><th>x</th><td>None</td></tr></table></figure>",
+        "<figure class='bilan-float'><svg role='img'><desc>d</desc><text>nan</text></svg></figure>",
+        "<div class='bilan-said'><p>Le résultat : nan % (3 sur 7).</p></div>",
+        "<div class='bilan-said'><p>Le résultat : 5 (nan sur 7).</p></div>",
+        "<div class='bilan-said'><p>Fichier /somewhere/else/data.csv</p></div>",
+    ],
+)
+def test_a_result_that_is_no_value_is_found_in_an_output_too(tmp_path: Path, body: str) -> None:
+    assert content(tmp_path, body) != ""
+
+
+def test_a_project_at_the_root_of_a_disk_does_not_make_every_slash_a_path(tmp_path: Path) -> None:
+    found = content_problems(page(tmp_path, f"<main>{WORDS}<p>et/ou, 3/4, /somewhere/else-where</p></main>"), [], Path("/"))
+    assert list(found) == []
 
 
 def test_a_persons_identifier_is_found_without_being_repeated(tmp_path: Path) -> None:

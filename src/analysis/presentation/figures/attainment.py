@@ -13,7 +13,7 @@ from analysis.presentation.display import FigureDisplay
 from analysis.presentation.figures.held_to import STANDARD, HeldTo, held_to
 from analysis.presentation.figures.inks import BLUE, FAINT, INK, SMALL, SOFT, TEXT, VERMILLION
 from analysis.presentation.figures.letters import text_width, wrapped
-from analysis.presentation.figures.paper import Sheet, Words, figure
+from analysis.presentation.figures.paper import Sheet, Words, figure, without_cases
 from analysis.presentation.figures.scales import Scale, round_ticks
 from analysis.presentation.labels import label_of
 from analysis.presentation.marks import Verdict, symbol_of, verdict_of, verdict_symbol, verdict_word, word_of
@@ -21,6 +21,9 @@ from analysis.presentation.numbers import format_as_written, format_number
 from analysis.presentation.released import Result, results, source_line
 from analysis.presentation.tables.cells import decimals_by_unit, in_words, value_cell
 
+_NOTHING_TO_HOLD_TO = Bilingual(
+    "Aucun indicateur n'a ici de norme ni de cible : rien à comparer", "No indicator has a standard or a target here: nothing to compare"
+)
 _TABLE = Bilingual("Les valeurs sont dans le tableau du même chapitre.", "The values are in the table of the same chapter.")
 
 
@@ -112,17 +115,16 @@ def attainment(
 ) -> FigureDisplay:
     """Return every indicator that has a standard, sorted by its gap, with its interval; hidden ones are named without a place.
 
-    Raises
-    ------
-    ValueError
-        When no indicator of the table has a standard.
+    Where no indicator has a standard or a target, as in a small region or in a run without targets, the figure says so.
     """
     lines = _lines(table, language)
-    if not lines:
-        raise ValueError("no indicator of the table has a standard: there is nothing to hold a result to")
     held = held_to(table)
     period = f", {fiscal_year.label(language)}" if fiscal_year else ""
     foot = source_line(table, language)
+    if not lines:
+        said = in_words(_NOTHING_TO_HOLD_TO, language)
+        words = Words(caption or said, in_words(held.subtitle, language, period=period), foot, f"{said}. {_TABLE[language]}")
+        return without_cases(label, words, language, _NOTHING_TO_HOLD_TO)
     if any(line.at is None for line in lines):
         foot += " " + in_words(
             Bilingual("Sans point : résultat masqué, à venir ou sans aucun cas.", "No dot: result hidden, to come or without cases."),

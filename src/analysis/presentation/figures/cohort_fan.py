@@ -79,7 +79,7 @@ def cohort_fan(table: ReleasedTable, *, language: Language, label: str = "fig-co
 
 
 def _subtitle(last: str) -> Bilingual:
-    return Bilingual(_SUBTITLE.fr.format(months=last), _SUBTITLE.en.format(months=last))
+    return _SUBTITLE.filled(months=last)
 
 
 def _message(quarters: list[_Quarter], last: str, language: Language) -> str:

@@ -60,9 +60,12 @@ def figure(label: str, words: Words, height: Callable[[float], float], paint: Ca
     )
 
 
-def without_cases(label: str, words: Words, language: Language) -> FigureDisplay:
+_NO_CASES = Bilingual("Aucun cas à montrer", "No cases to show")
+
+
+def without_cases(label: str, words: Words, language: Language, said: Bilingual = _NO_CASES) -> FigureDisplay:
     """Return a figure that says that there is nothing to draw, in the place where it would be."""
-    text = Bilingual("Aucun cas à montrer", "No cases to show")[language]
+    text = said[language]
     return figure(label, words, lambda _: 40.0, lambda sheet: sheet.drawing.text(0, sheet.top + 24, text))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.core.languages import Bilingual, Language
+from analysis.core.languages import Bilingual, Language, filled
 from analysis.disclosure.table import ReleasedTable
 from analysis.presentation.display import FigureDisplay
 from analysis.presentation.figures.month_curves import Axis, MonthCurve, Point, curves_height, paint_curves
@@ -112,7 +112,7 @@ def still_employed(
         else _KEPT_NEUTRAL[language]
     )
     said = label_of(table, "source", _source(table), language, inside=True)
-    subtitle = Bilingual(*(f"{text.format(first=first_wave)}, {said}" for text in (_KEPT_SUBTITLE.fr, _KEPT_SUBTITLE.en)))
+    subtitle = Bilingual(*(f"{filled(text, first=first_wave)}, {said}" for text in (_KEPT_SUBTITLE.fr, _KEPT_SUBTITLE.en)))
     return _figure(
         label, caption or message, subtitle, message, table, drawn=drawn[:3], axis=Axis(_FROM_ENTRY[language]), language=language
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from analysis.core.languages import Bilingual, Language
+from analysis.core.languages import Bilingual, Language, filled
 from analysis.core.periods import FiscalYear
 from analysis.frameworks.numbers import Unit
 from analysis.presentation.labels import UNITS
@@ -34,7 +34,7 @@ WHOLE_DOLLARS = 10_000
 
 def in_words(text: Bilingual, language: Language, **values: object) -> str:
     """Return a wording of ours in a language, filled and typeset."""
-    return typeset(text[language].format(**values), language)
+    return typeset(filled(text[language], **values), language)
 
 
 def titled(title: Bilingual, language: Language, fiscal_year: FiscalYear | None) -> str:

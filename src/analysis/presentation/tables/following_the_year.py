@@ -252,7 +252,7 @@ def rebasings(
         Row((
             Cell(label_of(table, "indicator", item.indicator, language)),
             Cell(format_month(item.since, language)),
-            Cell(in_words(item.reason, language) if item.reason else "–"),
+            Cell(item.reason[language] if item.reason else "–"),
         ))
         for item in declared
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.core.languages import Bilingual, Language
+from analysis.core.languages import Bilingual, Language, filled
 from analysis.presentation.display import TextDisplay
 from analysis.presentation.escaping import for_markdown, plain
 from analysis.presentation.numbers import format_number
@@ -28,7 +28,7 @@ class Counted:
 
 def say(template: Bilingual, language: Language, **values: object) -> str:
     """Return a sentence filled with finished words and numbers, with the no-break spaces of its language."""
-    return typeset(template[language].format(**values), language)
+    return typeset(filled(template[language], **values), language)
 
 
 def names(words: Sequence[str], language: Language) -> str:

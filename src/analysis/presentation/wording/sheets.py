@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.core.languages import Bilingual, Language
+from analysis.core.languages import Bilingual, Language, filled
 from analysis.core.periods import FiscalYear
 from analysis.presentation.typography import typeset
 
@@ -17,4 +17,4 @@ _CAPTIONS = {
 
 def sheet_caption(what: str, name: Bilingual, fiscal_year: FiscalYear, language: Language) -> str:
     """Return the caption of a sheet's `attainment` figure, of its `results` or of what stands `beside` them."""
-    return typeset(_CAPTIONS[what][language].format(name=name[language], year=fiscal_year.label(language)), language)
+    return typeset(filled(_CAPTIONS[what][language], name=name[language], year=fiscal_year.label(language)), language)

@@ -1,16 +1,28 @@
-"""What a page must not show: failed code, values that are not values, a person's identifier, a path of the machine, the other language."""
+"""What a page must not show: failed code, values that are not values, a person's identifier, a path of the machine, the other language.
+
+Syntax left unrendered, the words of an error and the other language are looked for in what the authors of notebooks wrote. A name, a title
+or a text that an agency typed may hold any of these (`{{<`, `:::`, `@tbl-x`, « TypeError: »): it is shown as it was typed, and no fault.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from analysis.core.errors import Problem
 from analysis.core.languages import Bilingual
 from analysis.publication.checks.page import Page
 
 _NOT_A_VALUE = re.compile(r"(?<![\w-])(?:NaN|nan|NaT|<NA>|-?inf|undefined)(?![\w-])")
+_IN_PLACE_OF_A_NUMBER = re.compile(
+    r"(?:^|(?<=[\d(:;=±<>−–]))\s*(?P<found>[-−]?(?:NaN|nan|NaT|<NA>|inf))(?=\s*(?:$|[%$);,]|\d|(?:sur|of|à|to)\s))"
+)
+"""In a result, where the same letters may be a word: alone, or where a number would stand."""
+_NUMBERS = frozenset({"td", "text", "tspan", "p", "bilan-key-value", "bilan-absent", "bilan-light", "bilan-verdict"})
+_WORDS = frozenset({"bilan-name", "bilan-text", "bilan-group"})
+"""Where a result shows numbers, by tag or class, and the classes of cells that hold words: nobody's name is a missing value."""
 _BARE_NONE = re.compile(r"\s*(?:None|null)\s*")
 _UNRESOLVED = re.compile(r"\?@[\w-]+|(?<![\w.])@(?:fig|tbl|sec|eq)-[\w-]+")
 _RAW_QUARTO = re.compile(r"\{\{<|^:::|\{#(?:fig|tbl|sec|eq)-", re.MULTILINE)
@@ -36,20 +48,18 @@ def content_problems(page: Page, identifiers: Sequence[re.Pattern[str]], root: P
 
     for element, text in page.texts():
         in_code = element.tag in ("code", "pre") or any(ancestor.tag in ("code", "pre") for ancestor in element.iterancestors())
-        for match in _NOT_A_VALUE.finditer(text):
-            if not in_code:
-                yield from once(match[0], Bilingual(f"la page montre «\u00a0{match[0]}\u00a0»", f"the page shows `{match[0]}`"))
-        if element.tag in ("td", "text", "tspan") and _BARE_NONE.fullmatch(text):
-            yield from once(text.strip(), Bilingual(f"une cellule montre «\u00a0{text.strip()}\u00a0»", f"a cell shows `{text.strip()}`"))
+        is_written = page.is_written(element)
+        for value in () if in_code else _not_values(element, text, is_written=is_written):
+            yield from once(value, Bilingual(f"la page montre «\u00a0{value}\u00a0»", f"the page shows `{value}`"))
         for pattern, what in (
             (_UNRESOLVED, Bilingual("renvoi non résolu", "unresolved reference")),
             (_RAW_QUARTO, Bilingual("syntaxe de Quarto imprimée telle quelle", "Quarto syntax printed as it is")),
             (_FAILED, Bilingual("la page montre une erreur", "the page shows an error")),
         ):
-            found = pattern.search(text)
+            found = pattern.search(text) if is_written else None
             if found and not in_code:
                 yield from once(found[0], Bilingual(f"{what.fr}\u00a0: {found[0]}", f"{what.en}: {found[0]}"))
-        if str(root) in text:
+        if root != root.parent and re.search(rf"{re.escape(str(root))}(?![\w.-])", text):
             yield from once("path", Bilingual("la page montre un chemin de cette machine", "the page shows a path of this machine"))
         if any(pattern.search(text) for pattern in identifiers):
             yield from once(
@@ -66,14 +76,29 @@ def content_problems(page: Page, identifiers: Sequence[re.Pattern[str]], root: P
         yield Problem(page.shown, Bilingual("le chapitre est vide", "the chapter is empty"))
 
 
+def _not_values(element: Any, text: str, *, is_written: bool) -> Iterator[str]:
+    """Yield what stands in a text where a value should."""
+    classes = set((element.get("class") or "").split())
+    if is_written:
+        yield from (found[0] for found in _NOT_A_VALUE.finditer(text))
+    elif {element.tag, *classes} & _NUMBERS and not classes & _WORDS:
+        yield from (found["found"] for found in _IN_PLACE_OF_A_NUMBER.finditer(text))
+    if element.tag == "td" and not classes & _WORDS and _BARE_NONE.fullmatch(text):
+        yield text.strip()
+
+
 def _language_problems(page: Page) -> Iterator[Problem]:
     if page.language is None:
         return
     own, other = (_FRENCH, _ENGLISH) if page.language == "fr" else (_ENGLISH, _FRENCH)
     for element in page.elements:
-        if element.tag not in ("p", "li", "figcaption", "h1", "h2", "h3") or any(
-            ancestor.tag in ("table", "blockquote") or ancestor.get("lang") not in (None, page.tree.get("lang"))
-            for ancestor in (element, *element.iterancestors())
+        if (
+            element.tag not in ("p", "li", "figcaption", "h1", "h2", "h3")
+            or not page.is_written(element)
+            or any(
+                ancestor.tag in ("table", "blockquote") or ancestor.get("lang") not in (None, page.tree.get("lang"))
+                for ancestor in (element, *element.iterancestors())
+            )
         ):
             continue
         found = [word.lower() for word in _WORD.findall("".join(element.itertext()))]

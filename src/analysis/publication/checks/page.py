@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.core.languages import Language
+from analysis.publication.compose import SAID
 
+_NOT_WRITTEN = frozenset({SAID, "bilan-float", "bilan-strip-frame", "cell-output", "quarto-float"})
+"""Classes of outputs of code: what they hold is a result, or what people typed."""
 _UNSEEN = ("script", "style", "template", "annotation")
 
 
@@ -31,6 +34,20 @@ class Page:
     def elements(self) -> tuple[Any, ...]:
         """Every element, in order."""
         return tuple(element for element in self.tree.iter() if isinstance(element.tag, str))
+
+    @cached_property
+    def _content(self) -> Any:
+        main = self.tree.find(".//main")
+        return self.tree if main is None else main
+
+    def is_written(self, element: Any) -> bool:
+        """Say whether an element is what the author of a notebook wrote: in the page's content, outside outputs, names and navigation."""
+        for each in (element, *element.iterancestors()):
+            if each is self._content:
+                return True
+            if each.tag in ("nav", "head") or _NOT_WRITTEN & set((each.get("class") or "").split()):
+                return False
+        return False
 
     def texts(self, *, tables: bool = True) -> Iterator[tuple[Any, str]]:
         """Yield each piece of visible text with the element it stands in."""
