@@ -11,6 +11,7 @@ from string import Template
 
 from analysis.core.languages import Language, filled
 from analysis.publication import texts
+from analysis.publication.compose import SAID
 from analysis.publication.references import NumberedChapter
 
 STYLE_SHEETS = ("site.css", "tables.css", "print.css")
@@ -273,5 +274,5 @@ def language_choice_page(titles: Sequence[tuple[Language, str]], *, made_up: boo
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(' / '.join(title for _, title in titles))}</title>\n"
         f'<link rel="icon" type="image/svg+xml" href="assets/{ICON}">\n<link rel="stylesheet" href="assets/site.css">\n</head>\n'
-        f'<body class="language-choice">\n{band}<main><h1>{heading}</h1><ul>{items}</ul></main>\n</body>\n</html>\n'
+        f'<body class="language-choice">\n{band}<main><h1>{heading}</h1><ul class="{SAID}">{items}</ul></main>\n</body>\n</html>\n'
     )

@@ -231,7 +231,7 @@ HOSTILE = '<script>alert(1)</script> =HYPERLINK("x") | `code` @cite {{< include 
         ("en", "No indicator has a standard or a target here: nothing to compare"),
     ],
 )
-@pytest.mark.parametrize("rows", [[], [made.row("a", k=3, n=6)], [made.row("a", k=3, n=6), made.row("b", status="no_cases")]])
+@pytest.mark.parametrize("rows", [[made.row("a", k=3, n=6)], [made.row("a", k=3, n=6), made.row("b", status="no_cases")]])
 def test_where_nothing_is_held_to_anything_the_figure_says_so(rows: list[dict[str, Any]], language: Language, said: str) -> None:
     drawn = figures.attainment(made.released(rows, labels={}), language=language)
     assert drawn.caption == said
