@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.core.errors import Problem
 from analysis.core.languages import Bilingual, did_you_mean, near_matches
+from analysis.extracts.text_scans import TextScan
 
 _ASK_AGAIN = Bilingual("Demandez de nouveau le fichier à l'agence.", "Ask the agency for the file again.")
 _ENCODING_TODO = Bilingual(
@@ -37,6 +38,19 @@ FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] =
         Bilingual("fichier impossible à lire", "file cannot be read"),
         Bilingual("Le système en refuse l'accès.", "The system refuses access to it."),
         Bilingual("Vérifiez les droits de lecture.", "Check the permission to read it."),
+    ),
+    "stopped": (
+        Bilingual("fichier impossible à lire jusqu'au bout", "file cannot be read to its end"),
+        Bilingual("Le disque ou le partage ne l'a pas donné en entier.", "The disk or the share did not give all of it."),
+        Bilingual("Copiez-le de nouveau dans le dossier de l'extrait.", "Copy it again into the extract's folder."),
+    ),
+    "name_not_utf8": (
+        Bilingual("le nom de ce fichier n'est pas en UTF-8", "the name of this file is not in UTF-8"),
+        Bilingual(
+            "Le guide de codification en tire des valeurs, qui seraient fausses.",
+            "The codebook takes values from it, which would be wrong.",
+        ),
+        Bilingual("Renommez le fichier.", "Rename the file."),
     ),
     "two_entries": (
         Bilingual(
@@ -192,8 +206,8 @@ FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] =
             "the lines of this file do not all end in the same way",
         ),
         Bilingual(
-            "Plusieurs lignes, séparées ici par un simple retour de chariot, n'en feraient qu'une.",
-            "Several rows, parted here by a carriage return alone, would make only one.",
+            "Plusieurs lignes, séparées ici par un autre signe (retour de chariot, U+2028…), n'en feraient qu'une.",
+            "Several rows, parted here by another sign (carriage return, U+2028…), would make only one.",
         ),
         Bilingual(
             "Enregistrez le fichier de nouveau avec une seule sorte de fin de ligne.", "Save the file again with one kind of line end."
@@ -289,7 +303,7 @@ def counts_part(file: str, n_read: int, n_counted: int, line: int | None = None)
     )
 
 
-def header_problems(file: str, header: list[str], expected: dict[str, bool], delimiter: str | None) -> list[Problem]:
+def header_problems(file: str, scan: TextScan, expected: dict[str, bool], delimiter: str | None) -> list[Problem]:
     """Return what keeps a header from giving the columns that a codebook expects.
 
     Parameters
@@ -301,9 +315,10 @@ def header_problems(file: str, header: list[str], expected: dict[str, bool], del
 
     Notes
     -----
-    When less than half of the expected names are there the first line may be a person's row: then none of what stands in it is shown.
+    When less than half of the expected names are there the first line may be a person's row; when the rows do not have its fields, a row may
+    be part of it: then none of what stands in it is shown.
     """
-    where = f"{shown_name(file)}:1"
+    where, header = f"{shown_name(file)}:1", scan.header
     absent = [name for name in expected if name not in header and not expected[name]]
     repeated = sorted({name for name in header if header.count(name) > 1 and name in expected})
     problems = [
@@ -322,7 +337,7 @@ def header_problems(file: str, header: list[str], expected: dict[str, bool], del
         return [*problems, _not_this_header(where, header, expected, delimiter)]
     others = [name for name in header if name not in expected]
     for name in absent:
-        near = near_matches(name, others)
+        near = near_matches(name, others) if scan.bears_out_header else []
         todo = did_you_mean(name, [shown_name(other) for other in near]) if near else _WRITE_COLUMN
         problems.append(
             Problem(

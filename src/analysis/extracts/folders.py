@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +25,8 @@ class FoundFile:
 
     @property
     def name(self) -> str:
-        """Its name, without the folder."""
-        return self.path.name
+        """Its name, without the folder, in characters: bytes of it that are none are replacement marks."""
+        return name_in_characters(self.path.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def find_files(folder: Path, codebook: Codebook) -> FoundFiles:
         When the folder cannot be listed.
     """
     try:
-        listed = sorted(path for path in folder.iterdir() if not path.name.startswith(".") and not path.is_dir())
+        listed = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except OSError as cause:
         raise ExtractError(
             Problem(
@@ -66,7 +67,7 @@ def find_files(folder: Path, codebook: Codebook) -> FoundFiles:
         for path, match in matches:
             if (path.name, entry.table) in seen:
                 problems.append(file_problem(path.name, "two_entries"))
-            elif reason := _unfit(path, root):
+            elif reason := _unfit(path, root) or _unfit_name(match.groupdict()):
                 problems.append(file_problem(path.name, reason))
             else:
                 found.append(FoundFile(path, entry, match.groupdict()))
@@ -74,9 +75,21 @@ def find_files(folder: Path, codebook: Codebook) -> FoundFiles:
     read = {name for name, _ in seen}
     known = codebook.definition.other_files
     unread = tuple(
-        path.name for path in listed if path.name not in read and not any(fnmatch.fnmatchcase(path.name, pattern) for pattern in known)
+        name_in_characters(path.name)
+        for path in listed
+        if path.name not in read and not path.is_dir() and not any(fnmatch.fnmatchcase(path.name, pattern) for pattern in known)
     )
     return FoundFiles(tuple(found), unread, tuple(problems))
+
+
+def name_in_characters(name: str) -> str:
+    """Return a file's name as it can be written and shown: an old archive leaves bytes in it that are no characters."""
+    return os.fsencode(name).decode("utf-8", errors="replace")
+
+
+def _unfit_name(parts: dict[str, str]) -> str | None:
+    """Return why a name must not be read: a part of it that a column takes its values from is not all characters."""
+    return "name_not_utf8" if any(name_in_characters(part) != part for part in parts.values()) else None
 
 
 def _unfit(path: Path, root: Path) -> str | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import os
+import stat
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
@@ -30,6 +33,7 @@ Progress = Callable[[str, int, int], None]
 """Called with a file's name, the bytes of it read so far, and its size."""
 
 _SUFFIXES = {".csv": "csv", ".csv.gz": "csv", ".txt": "csv", ".xlsx": "excel", ".xlsm": "excel", ".parquet": "parquet"}
+_FAULTS_OF_A_FILE = {errno.EIO, errno.ENOENT, errno.EISDIR, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ELOOP, errno.ETIMEDOUT}
 _GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -96,7 +100,7 @@ def read_records(
     """
     kind = format_of(found, defaults)
     try:
-        with found.path.open("rb") as stream:
+        with open_at_once(found) as stream:
             start = stream.read(8)
         if start.startswith(_OLE):
             raise FileProblemError(file_problem(found.name, "old_workbook"))
@@ -136,7 +140,21 @@ def read_records(
             progress(found.name, found.path.stat().st_size, found.path.stat().st_size)
     except PermissionError:
         raise FileProblemError(file_problem(found.name, "no_access")) from None
+    except OSError as fault:
+        # What else the machine lacks (space, handles) is no fault of this file.
+        if fault.errno not in _FAULTS_OF_A_FILE:
+            raise
+        raise FileProblemError(file_problem(found.name, "stopped")) from None
     return records
+
+
+def open_at_once(found: FoundFile) -> IO[bytes]:
+    """Return a file opened for reading, without ever waiting for the other end of a pipe that took its place."""
+    stream = open(found.path, "rb", opener=lambda path, flags: os.open(path, flags | os.O_NONBLOCK))  # noqa: SIM115
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise FileProblemError(file_problem(found.name, "not_a_file"))
+    return stream
 
 
 def _chosen(entry: FileEntry, defaults: Writing) -> tuple[str, str]:
@@ -164,7 +182,7 @@ class _Watched:
 @contextmanager
 def _opened(found: FoundFile, limits: Limits, progress: Progress | None, *, is_gzip: bool) -> Iterator[IO[bytes]]:
     size = found.path.stat().st_size
-    with found.path.open("rb") as raw:
+    with open_at_once(found) as raw:
 
         def tell() -> None:
             if progress is not None:

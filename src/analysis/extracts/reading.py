@@ -161,7 +161,7 @@ class _Reading:
                 continue
             if records.counted is not None and records.counted.n_records != records.n_records:
                 problems.extend([counts_part(file.name, records.n_records, records.counted.n_records)])
-            problems.extend(header_problems(file.name, records.scan.header, expected, records.delimiter))
+            problems.extend(header_problems(file.name, records.scan, expected, records.delimiter))
             self._records.append(records)
             self._notice_columns(records, expected)
         problems.raise_if_any()
@@ -171,7 +171,8 @@ class _Reading:
         known = {*expected, *records.found.entry.other_columns}
         others = [shown_name(name) or "—" for name in records.scan.header if name not in known]
         if others:
-            names = ", ".join(others[:8]) + (", …" if len(others) > 8 else "")
+            shown = others[:8] if records.scan.bears_out_header else []
+            names = ", ".join(shown) + (", …" if len(others) > len(shown) else "")
             self._notices.append(
                 Bilingual(
                     f"{file}\u00a0: colonnes non lues ({len(others)})\u00a0: {names}", f"{file}: columns not read ({len(others)}): {names}"

@@ -25,7 +25,7 @@ from analysis.extracts.text_encodings import (
     wide_encoding,
 )
 from analysis.extracts.text_headers import DoubtfulHeaderError, cut_header
-from analysis.extracts.text_lines import CONTROLS, NEWLINE, QUOTE, REASON_OF, Lines, part_at_returns
+from analysis.extracts.text_lines import CONTROLS, NEWLINE, OTHER_ENDS, QUOTE, REASON_OF, Lines, part_at_returns
 from analysis.extracts.text_scans import TextScan
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ SPACES = " \t\u00a0\u202f"
 """What may stand around a value without being part of it."""
 
 _BLOCK = 8 * 2**20
+_OTHER_ENDS = tuple(end.decode() for end in OTHER_ENDS)
 _ENOUGH_LINES = 3
 """From this many undecodable lines, without one that decodes, it is the encoding that is wrong and not the rows."""
 
@@ -239,6 +240,8 @@ class _Rewriter:
             return b""
         n_lines = text.count("\n", 0, cut.end)
         raw = b"\n".join([*block.split(b"\n", n_lines)[:n_lines], b""])
+        if any(end in text[: cut.end] for end in _OTHER_ENDS):
+            raise UnreadableTextError("mixed_line_ends", self._line)
         if any(byte in raw for byte in CONTROLS):
             raise UnreadableTextError("binary")
         if len(raw) > self._limits.record:

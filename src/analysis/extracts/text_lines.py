@@ -5,6 +5,7 @@ Quotes are read as RFC 4180 has them: around a whole field, doubled inside it.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,9 +21,14 @@ if TYPE_CHECKING:
 LINE_BREAK = "\x1e"
 """What stands for a line break inside a field, until the value is read."""
 
-NEWLINE, QUOTE, _RETURN = 10, 34, 13
+NEWLINE, QUOTE = 10, 34
 CONTROLS = bytes(byte for byte in (*range(32), 127) if byte not in (9, 10))
 """Characters that no value holds (NUL, escape…)."""
+
+OTHER_ENDS = (b"\r", b"\x0b", b"\x0c", b"\x1c", b"\x1d", b"\x1e", b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
+"""What ends lines elsewhere, in UTF-8: here it stands in a value, or leaves a doubt on what the rows are."""
+
+_OTHER_END = re.compile(b"|".join(map(re.escape, OTHER_ENDS)))
 
 _FIELDS, _MISPLACED, _ENCODING, _CONTROL, _LONG, _NO_RECORD = 1, 2, 3, 4, 5, 9
 REASON_OF = {
@@ -111,7 +117,7 @@ class Lines:
         if len(self.block.translate(None, CONTROLS)) != len(self.block):
             is_control = np.isin(self._data, np.frombuffer(CONTROLS, dtype=np.uint8))
             self.verdict[np.logical_or.reduceat(is_control, self.starts)] = _CONTROL
-            self._doubt_returns(n_fields)
+        self._doubt_ends(n_fields)
         self.verdict[undecodable] = _ENCODING
         self.verdict[lengths > limits.record] = _LONG
         self._judge_joined()
@@ -121,14 +127,15 @@ class Lines:
                 self.verdict[index] = _NO_RECORD
         self.verdict[(lengths == 0) | self._inside] = _NO_RECORD
 
-    def _doubt_returns(self, n_fields: int) -> None:
-        """Note a line that carriage returns cut into as many rows: its file mixes two ways of ending lines."""
-        if self.doubt is not None or b"\r" not in self.block:
+    def _doubt_ends(self, n_fields: int) -> None:
+        """Note a line that other ends of lines cut into as many rows: its file mixes several."""
+        if self.doubt is not None or not any(mark in self.block for mark in OTHER_ENDS):
             return
-        for index in np.flatnonzero(_count(self._data == _RETURN, self.starts)):
-            pieces = self.block[self.starts[index] : self.ends[index]].split(b"\r")
+        for found in _OTHER_END.finditer(self.block):
+            index = int(np.searchsorted(self.ends, found.start()))
+            pieces = _OTHER_END.split(self.block[self.starts[index] : self.ends[index]])
             if sum(piece.count(self._delimiter) == n_fields - 1 for piece in pieces) > 1:
-                self.doubt = ("mixed_line_ends", int(index))
+                self.doubt = ("mixed_line_ends", index)
                 return
 
     def _judge_joined(self) -> None:

@@ -77,6 +77,11 @@ class TextScan:
         """Records left out."""
         return sum(len(lines) for groups in self.refused.values() for lines in groups)
 
+    @property
+    def bears_out_header(self) -> bool:
+        """Whether most records have the header's fields: otherwise rows may stand in it, and its names may be persons' values."""
+        return self.n_records > sum(len(lines) for lines in self.refused.get("wrong_number_of_fields", ()))
+
     def sum_of_lines(self) -> int:
         """Return the sum of the lines on which records start, those left out included."""
         records, offsets = self.lines.breaks()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from small_extract import PERSONS, PROVIDERS, SmallExtract
+from small_extract import PARTICIPATIONS, PERSONS, PROVIDERS, SmallExtract
 
 from analysis.core.errors import ExtractError
 from analysis.extracts.store import open_store
@@ -74,3 +74,24 @@ def test_records_that_two_readers_count_differently_refuse_the_file_with_both_co
     error = _refusal(extract.write(fournisseurs=[PROVIDERS[0], f'F1;"{cell}";06', "F2;Entraide;03"]))
     assert [problem.where for problem in error.problems] == ["fournisseurs.csv:3"]
     assert "1101 for the reader that reads them, 2 for the one that counts them again" in error.text("en")
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85", "\x0b", "?", " "])
+def test_a_header_that_lost_the_end_of_its_line_shows_no_cell_of_the_row_it_took(extract: SmallExtract, end: str) -> None:
+    error = _refusal(extract.write(personnes=[f"{PERSONS[0]}{end}SECRET;01/02/1980;F;O", *PERSONS[1:]]))
+    assert all(problem.where == "personnes.csv:1" for problem in error.problems)
+    assert "SECRET" not in error.text("fr") + error.text("en")
+
+
+@pytest.mark.parametrize("end", ["?", " "])
+def test_columns_that_are_not_read_are_not_named_when_they_may_be_a_row(extract: SmallExtract, end: str) -> None:
+    result = extract.write(
+        personnes=[f"{PERSONS[0]};note{end}SECRET;01/02/1980;F;O;x", *PERSONS[1:]], participations=PARTICIPATIONS[:1]
+    ).read()
+    assert not any("SECRET" in notice.fr + notice.en for notice in result.notices)
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\x85", "\x0c"])
+def test_rows_parted_by_another_sign_than_the_others_refuse_the_file_with_their_line(extract: SmallExtract, end: str) -> None:
+    error = _refusal(extract.write(fournisseurs=[PROVIDERS[0], "F1;Carrefour;06", f"F2;Entraide;03{end}F3;Relais;06"]))
+    assert [problem.where for problem in error.problems] == ["fournisseurs.csv:3"]
