@@ -213,6 +213,17 @@ FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] =
             "Enregistrez le fichier de nouveau avec une seule sorte de fin de ligne.", "Save the file again with one kind of line end."
         ),
     ),
+    "not_rows": (
+        Bilingual(
+            "plus d'un million de lignes de ce fichier ne sont pas des lignes de la table",
+            "more than a million lines of this file are no rows of the table",
+        ),
+        Bilingual("Elles n'ont pas les champs de l'en-tête.", "They do not have the fields of the header."),
+        Bilingual(
+            "Vérifiez le délimiteur et les guillemets, ou demandez de nouveau le fichier à l'agence.",
+            "Check the delimiter and the quotes, or ask the agency for the file again.",
+        ),
+    ),
     "too_many_columns": (
         Bilingual("l'en-tête a plus de colonnes qu'on n'en lit", "the header has more columns than are read"),
         Bilingual("Un extrait en a quelques dizaines.", "An extract has a few dozen of them."),
@@ -315,8 +326,8 @@ def header_problems(file: str, scan: TextScan, expected: dict[str, bool], delimi
 
     Notes
     -----
-    When less than half of the expected names are there the first line may be a person's row; when the rows do not have its fields, a row may
-    be part of it: then none of what stands in it is shown.
+    When less than half of the expected names are there the first line may be a person's row; when the rows do not have its fields, a row
+    may be part of it: then none of what stands in it is shown.
     """
     where, header = f"{shown_name(file)}:1", scan.header
     absent = [name for name in expected if name not in header and not expected[name]]
