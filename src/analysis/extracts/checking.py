@@ -14,7 +14,7 @@ from analysis.extracts.file_problems import shown_name
 from analysis.extracts.limits import LIMITS, Limits
 from analysis.extracts.raw_records import Progress
 from analysis.extracts.reading import ExtractResult, read_extract
-from analysis.extracts.reasons import REASONS
+from analysis.extracts.reasons import LIMIT, REASONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,16 @@ class CheckSummary:
         for table, column, reason, n_rows in self.result.refusals:
             counted[table, column, reason] += n_rows
         ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+        limits: dict[tuple[str, str, str], list[str]] = {}
+        for table, column, reason, limit in self.result.limits:
+            limits.setdefault((table, column, reason), []).append(LIMIT[language].format(limit=limit[language]))
         return _aligned(
             [
-                [f"  {_grouped(n_rows, language)} ×", f"{table}.{column}" if column else table, REASONS[reason][language]]
+                [
+                    f"  {_grouped(n_rows, language)} ×",
+                    f"{table}.{column}" if column else table,
+                    " ".join([REASONS[reason][language], *limits.get((table, column, reason), ())]),
+                ]
                 for (table, column, reason), n_rows in ordered
             ],
             n_texts=3,

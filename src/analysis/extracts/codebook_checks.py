@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import product
 
 from analysis.core.errors import Problem
 from analysis.core.languages import Bilingual, did_you_mean
 from analysis.core.located_tree import LocatedTree, Step
-from analysis.extracts.codebook_definition import BooleanTokens, CodebookDefinition, ColumnSource, FileEntry, MissingTokens, Writing
+from analysis.extracts.codebook_definition import (
+    BooleanTokens,
+    CodebookDefinition,
+    ColumnSource,
+    FileEntry,
+    MissingTokens,
+    Plausible,
+    Writing,
+)
 from analysis.extracts.date_formats import parse_date_format
+from analysis.extracts.plausibility import limits_of
 from analysis.extracts.tables import TABLES
 from analysis.extracts.tables.model import Column, ColumnType, Table
 
 _PLAIN_NAME = re.compile(r"[^/\\\x00-\x1f]+")
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 _CONSTANTS = {
     ColumnType.DATE: r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
     ColumnType.INTEGER: r"-?[0-9]+",
@@ -73,6 +84,28 @@ class _Checks:
                 Bilingual('Choisissez parmi , ; | : ~ ^ et "\\t".', 'Choose one of , ; | : ~ ^ and "\\t".'),
             )
         self._ways(steps, writing.date_format, writing.missing, writing.booleans)
+        if writing.plausible is not None:
+            self._plausible((*steps, "plausible"), writing.plausible)
+
+    def _plausible(self, steps: tuple[Step, ...], plausible: Plausible) -> None:
+        """Check that the days are ones that any column may hold, and that something stands between them."""
+        for name in ("births_from", "dates_from", "dates_to"):
+            day = getattr(plausible, name)
+            if day is not None and not _FIRST_DAY <= day <= _LAST_DAY:
+                self._note(
+                    (*steps, name),
+                    "une date d'un extrait est entre 1900 et 2199",
+                    "a date of an extract is between 1900 and 2199",
+                    Bilingual("Écrivez un jour de ces années.", "Write a day of these years."),
+                )
+        limits = limits_of(plausible, self._definition.defaults.plausible)
+        if limits.dates_from and limits.dates_to and limits.dates_from > limits.dates_to:
+            self._note(
+                steps,
+                f"aucune date n'est entre {limits.dates_from} et {limits.dates_to}",
+                f"no date is between {limits.dates_from} and {limits.dates_to}",
+                Bilingual("Corrigez dates_from ou dates_to.", "Mend dates_from or dates_to."),
+            )
 
     def _ways(
         self, steps: tuple[Step, ...], date_format: str | None, missing: MissingTokens | None, booleans: BooleanTokens | None

@@ -63,6 +63,29 @@ class MissingTokens(Part):
         return {token: kind for kind in type(self).model_fields for token in getattr(self, kind)} | {"": "blank"}
 
 
+class Plausible(Part):
+    """Beyond what a value is not believed, and its row refused; what a codebook does not say, `plausibility.BUILT_IN` says.
+
+    A birth on 1 January 1900 is how many systems write that they do not know.
+    """
+
+    births_from: date | None = None
+    age_at_least: Annotated[int, Field(ge=0, le=40)] | None = None
+    """On the day of the extract, when it is known."""
+    dates_from: date | None = None
+    dates_to: date | None = None
+    weekly_hours_at_most: Annotated[Decimal, Field(gt=0, le=168)] | None = None
+    hours_at_most: Annotated[Decimal, Field(gt=0)] | None = None
+    """Hours of one service or one participation."""
+    participation_days_at_most: Annotated[int, Field(gt=0)] | None = None
+    person_amounts_at_most: Annotated[Decimal, Field(gt=0)] | None = None
+    """Money for one person's participation."""
+    amounts_at_most: Annotated[Decimal, Field(gt=0)] | None = None
+    """Money of one agreement, one expense, one cost."""
+    counts_at_most: Annotated[int, Field(gt=0)] | None = None
+    """Positions of one vacancy, people of one agreement."""
+
+
 class Writing(Part):
     """How a file is written; what a file does not say, `defaults` says."""
 
@@ -77,6 +100,7 @@ class Writing(Part):
     """Such as `jj/mm/aaaa`, `yyyy-mm-dd`, `aaaa-mm` or `aaaamm`; a month is held as its first day."""
     booleans: BooleanTokens | None = None
     missing: MissingTokens | None = None
+    plausible: Plausible | None = None
 
 
 class ColumnSource(Part):

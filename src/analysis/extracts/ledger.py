@@ -15,7 +15,7 @@ from analysis.core.languages import LANGUAGES, Bilingual
 from analysis.core.spreadsheet import guarded
 from analysis.extracts.engine import literal
 from analysis.extracts.file_rows import FileRows
-from analysis.extracts.reasons import REASONS
+from analysis.extracts.reasons import LIMIT, REASONS
 
 
 def make_ledger(connection: duckdb.DuckDBPyConnection, files: Sequence[FileRows]) -> None:
@@ -36,7 +36,8 @@ def make_ledger(connection: duckdb.DuckDBPyConnection, files: Sequence[FileRows]
     # A refusal has a record, and its line is the record's plus the shift of the last place at or before it; or it has a line already.
     connection.execute(
         "CREATE TABLE located AS SELECT name AS file, coalesce(refusals.line, refusals.record + places.shift) AS line, "
-        'table_name AS "table", column_name AS "column", coalesce(source_column, \'\') AS source_column, reason '
+        'table_name AS "table", column_name AS "column", coalesce(source_column, \'\') AS source_column, reason, '
+        "limit_fr, limit_en "
         "FROM refusals JOIN file_names USING (file) "
         "ASOF LEFT JOIN places ON refusals.file = places.file AND refusals.record >= places.record "
         "ORDER BY ALL"
@@ -45,10 +46,10 @@ def make_ledger(connection: duckdb.DuckDBPyConnection, files: Sequence[FileRows]
     # lose the order.
     sentences = ", ".join(
         f"CASE reason {' '.join(f'WHEN {literal(code)} THEN {literal(text[language])}' for code, text in REASONS.items())} "
-        f"END AS reason_{language}"
+        f"END || coalesce(' ' || replace({literal(LIMIT[language])}, '{{limit}}', limit_{language}), '') AS reason_{language}"
         for language in LANGUAGES
     )
-    connection.execute(f"CREATE VIEW ledger AS SELECT *, {sentences} FROM located")
+    connection.execute(f"CREATE VIEW ledger AS SELECT * EXCLUDE (limit_fr, limit_en), {sentences} FROM located")
 
 
 def write_ledger(connection: duckdb.DuckDBPyConnection, parquet: Path, csv: Path | None) -> None:

@@ -66,7 +66,13 @@ def _bound(request: Request) -> None:
 def _write(request: Request) -> None:
     pa.set_cpu_count(1)
     output = sys.stdout.buffer
-    plain = {"memory_map": False, "pre_buffer": False, "buffer_size": 2**20, "coerce_int96_timestamp_unit": "us"}
+    plain = {
+        "memory_map": False,
+        "pre_buffer": False,
+        "buffer_size": 2**20,
+        "coerce_int96_timestamp_unit": "us",
+        "page_checksum_verification": True,
+    }
     with pq.ParquetFile(request.path, **plain) as file:
         schema = file.schema_arrow
         unreadable = [name for name in request.names if not _is_readable(schema.field(name).type)]

@@ -47,6 +47,8 @@ class ExtractResult:
     notices: tuple[Bilingual, ...]
     """What a reader should know though it stops nothing: a file without rows, columns not read, a reference that could not be checked."""
     corrections: tuple[AppliedCorrection, ...]
+    limits: tuple[tuple[str, str, str, Bilingual], ...] = ()
+    """Table, column, reason and the limit that was passed, for the refusals that have one."""
 
     @property
     def n_rows(self) -> int:
@@ -247,6 +249,9 @@ class _Reading:
         problems.extend(self._too_many_refusals(counts, ledger))
         problems.raise_if_any()
         refusals = self.connection.execute('SELECT "table", "column", reason, count(*) FROM ledger GROUP BY ALL ORDER BY ALL').fetchall()
+        limits = self.connection.execute(
+            'SELECT DISTINCT "table", "column", reason, limit_fr, limit_en FROM located WHERE limit_fr IS NOT NULL ORDER BY ALL'
+        ).fetchall()
         details = self._details(counts, found)
         (staged / "store.json").write_text(json.dumps(details, ensure_ascii=False, indent=1) + "\n", "utf-8")
         return ExtractResult(
@@ -256,6 +261,7 @@ class _Reading:
             unread=found.unread,
             notices=tuple(self._notices),
             corrections=tuple(self._applied),
+            limits=tuple((table, column, reason, Bilingual(fr, en)) for table, column, reason, fr, en in limits),
         )
 
     def _too_many_refusals(self, counts: Sequence[RowCount], ledger: Path | None) -> list[Problem]:

@@ -62,6 +62,11 @@ REASONS: dict[str, Bilingual] = {
     "out_of_bounds": Bilingual("Ce nombre est hors des bornes possibles.", "This number is outside its possible bounds."),
     "date_out_of_range": Bilingual("Cette date est avant 1900 ou après 2199.", "This date is before 1900 or after 2199."),
     "date_in_the_future": Bilingual("Cette date est postérieure au jour de l'extrait.", "This date is after the day of the extract."),
+    "implausible_date": Bilingual(
+        "Cette date n'est pas plausible ici; elle tient peut-être lieu d'une date inconnue.",
+        "This date is not plausible here; it may stand for an unknown one.",
+    ),
+    "implausible_number": Bilingual("Ce nombre n'est pas plausible ici.", "This number is not plausible here."),
     "doubtful_text": Bilingual(
         "Des lettres de ce texte ont été perdues ou prises pour d'autres signes avant d'arriver ici (encodage).",
         "Letters of this text were lost or taken for other signs before it came here (encoding).",
@@ -69,6 +74,7 @@ REASONS: dict[str, Bilingual] = {
     "text_too_long": Bilingual("Ce texte est beaucoup trop long.", "This text is far too long."),
     # The row
     "dates_reversed": Bilingual("Cette date précède celle qu'elle devrait suivre.", "This date precedes the one it should follow."),
+    "implausible_duration": Bilingual("La durée entre ces dates n'est pas plausible.", "The time between these dates is not plausible."),
     # The table
     "repeated_row": Bilingual("La même ligne figure déjà plus haut, identique.", "The same row already stands above, identical."),
     "conflicting_key": Bilingual(
@@ -87,3 +93,6 @@ would decide a result.
 
 NOT_A = {"date": "not_a_date", "integer": "not_an_integer", "decimal": "not_a_decimal", "boolean": "not_a_boolean"}
 """The reason for a value that is not of its column's type (codes and texts have `unknown_code`)."""
+
+LIMIT = Bilingual("Limite\u00a0: {limit}.", "Limit: {limit}.")
+"""What follows the sentence of a reason that has a limit."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 
+from analysis.core.languages import Bilingual
 from analysis.extracts.cell_kinds import CellKind
 from analysis.extracts.codebook_definition import BooleanTokens, ColumnSource, MissingTokens, Writing
 from analysis.extracts.codebooks import Codebook
@@ -18,6 +19,7 @@ from analysis.extracts.column_cells import SPREADSHEET_ERRORS, Cell
 from analysis.extracts.date_formats import ISO_DATE, DateFormat, parse_date_format
 from analysis.extracts.engine import Bindings, literal
 from analysis.extracts.limits import Limits
+from analysis.extracts.plausibility import bounds, column_limits, duration_limit, limits_of
 from analysis.extracts.raw_records import RawRecords
 from analysis.extracts.reasons import NOT_A
 from analysis.extracts.store import STORED_AS
@@ -45,6 +47,8 @@ class Check:
     source_column: str
     reason: str
     fails: str
+    limit: Bilingual | None = None
+    """The limit that was passed, in words."""
 
 
 @dataclass(slots=True)
@@ -74,6 +78,7 @@ class RowTyping:
         self._codebook = codebook
         self._as_of = as_of
         self._limits = limits
+        self._plausible = limits_of(self._entry.plausible, codebook.definition.defaults.plausible)
         self._position = {name: index for index, name in enumerate(records.scan.header)}
 
     def statement(self, sources: Mapping[str, ColumnSource], relation: str, bindings: Bindings, keep: Sequence[str] = ()) -> RowStatement:
@@ -88,6 +93,7 @@ class RowTyping:
         for index, column in enumerate(self._table.columns):
             self._add(built, bindings, f"{index}", column, sources.get(column.name))
         built.checks.extend(self._date_orders(sources))
+        built.checks.extend(self._durations(sources))
         names = [column.name for column in self._table.columns]
         kept = "".join(f"{name}, " for name in keep)
         masks = ", ".join(f"{' | '.join(bits)} AS problems{number}" for number, bits in enumerate(_masks(built.checks)))
@@ -122,6 +128,12 @@ class RowTyping:
             if order.earlier in sources and order.later in sources:
                 yield Check(order.later, _name_in_file(sources[order.later]), "dates_reversed", f"{order.later} < {order.earlier}")
 
+    def _durations(self, sources: Mapping[str, ColumnSource]) -> Iterator[Check]:
+        for duration in self._table.durations:
+            if duration.first in sources and duration.last in sources:
+                found = duration_limit(duration, self._plausible)
+                yield Check(duration.last, _name_in_file(sources[duration.last]), found.reason, found.fails, found.limit)
+
     def _add(self, built: _Built, bindings: Bindings, index: str, column: Column, source: ColumnSource | None) -> None:
         text, missing = f"t{index}", f"m{index}"
         stored_as = STORED_AS[column.type]
@@ -152,6 +164,15 @@ class RowTyping:
         built.values.append(f"CASE WHEN {cell.is_typed()} THEN {self._value(cell, source, writing, bindings)} END")
         checks = self._cell_checks(cell, source, writing)
         built.checks.extend(Check(column.name, _name_in_file(source), reason, fails) for reason, fails in checks)
+        built.checks.extend(
+            Check(column.name, _name_in_file(source), found.reason, found.fails, found.limit)
+            for found in column_limits(column, self._plausible, self._as_of)
+        )
+        if column.least is not None or column.most is not None:
+            beyond = [f"{column.name} < {column.least}"] * (column.least is not None) + [f"{column.name} > {column.most}"] * (
+                column.most is not None
+            )
+            built.checks.append(Check(column.name, _name_in_file(source), "out_of_bounds", " OR ".join(beyond), bounds(column)))
 
     def _kinds_of(self, source: ColumnSource) -> Set[CellKind]:
         return self._records.kinds.get(self._position.get(source.column or "", -1), frozenset())
@@ -233,9 +254,6 @@ class RowTyping:
             yield NOT_A[column.type.value], untyped
             if column.type is ColumnType.DECIMAL:
                 yield "too_many_digits", _loses_digits(_ungrouped(text, writing), value)
-        limits = [f"{value} < {column.least}"] * (column.least is not None) + [f"{value} > {column.most}"] * (column.most is not None)
-        if limits:
-            yield "out_of_bounds", " OR ".join(limits)
 
 
 def _boolean(cell: Cell, writing: Writing, bindings: Bindings) -> str:

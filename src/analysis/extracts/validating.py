@@ -28,6 +28,8 @@ ROW_GROUP = 122_880
 
 _MASK_NAMES = tuple(f"problems{mask}" for mask in range(MASKS))
 
+_WITHOUT_LIMIT = "(file, record, line, table_name, column_name, source_column, reason)"
+
 
 class Refusals:
     """Every problem found so far, in a table of the engine: file, record (or line, for what has no record), column and reason."""
@@ -36,21 +38,22 @@ class Refusals:
         self._connection = connection
         connection.execute(
             "CREATE TABLE refusals (file INTEGER, record BIGINT, line BIGINT, table_name VARCHAR, column_name VARCHAR, "
-            "source_column VARCHAR, reason VARCHAR)"
+            "source_column VARCHAR, reason VARCHAR, limit_fr VARCHAR, limit_en VARCHAR)"
         )
 
     def add_lines(self, number: int, table: str, lines_by_reason: dict[str, Sequence[int]]) -> None:
         """Note records that could not be cut into fields."""
         for reason, lines in lines_by_reason.items():
             self._connection.execute(
-                "INSERT INTO refusals SELECT $file, NULL, unnest($lines::BIGINT[]), $table, '', '', $reason",
+                f"INSERT INTO refusals {_WITHOUT_LIMIT} SELECT $file, NULL, unnest($lines::BIGINT[]), $table, '', '', $reason",
                 {"file": number, "table": table, "lines": list(lines), "reason": reason},
             )
 
     def add_records(self, number: int, table: str, statement: str, parameters: dict[str, object], reason: str) -> None:
         """Note the records that a SELECT gives, for one reason that concerns no column."""
         self._connection.execute(
-            f"INSERT INTO refusals SELECT {int(number)}, record, NULL, {literal(table)}, '', '', {literal(reason)} FROM ({statement})",
+            f"INSERT INTO refusals {_WITHOUT_LIMIT} "
+            f"SELECT {int(number)}, record, NULL, {literal(table)}, '', '', {literal(reason)} FROM ({statement})",
             parameters,
         )
 
@@ -65,14 +68,27 @@ class Refusals:
             return
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE checks "
-            "(part INTEGER, mask INTEGER, bit INTEGER, column_name VARCHAR, source_column VARCHAR, reason VARCHAR)"
+            "(part INTEGER, mask INTEGER, bit INTEGER, column_name VARCHAR, source_column VARCHAR, reason VARCHAR, "
+            "limit_fr VARCHAR, limit_en VARCHAR)"
         )
         connection.executemany(
-            "INSERT INTO checks VALUES (?, ?, ?, ?, ?, ?)",
-            [(part, mask, bit, check.column, check.source_column, check.reason) for part, mask, bit, check in check_places(rows)],
+            "INSERT INTO checks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    part,
+                    mask,
+                    bit,
+                    check.column,
+                    check.source_column,
+                    check.reason,
+                    *((limit.fr, limit.en) if (limit := check.limit) else (None, None)),
+                )
+                for part, mask, bit, check in check_places(rows)
+            ],
         )
         connection.execute(
-            "INSERT INTO refusals SELECT DISTINCT $file, record, NULL::BIGINT, $table, column_name, source_column, reason "
+            "INSERT INTO refusals "
+            "SELECT DISTINCT $file, record, NULL::BIGINT, $table, column_name, source_column, reason, limit_fr, limit_en "
             "FROM failing JOIN checks ON failing.part = checks.part "
             f"AND ((CASE mask {' '.join(f'WHEN {mask} THEN {name}' for mask, name in enumerate(_MASK_NAMES))} END) >> bit) & 1 = 1",
             {"file": rows.number, "table": table},
@@ -126,7 +142,7 @@ def _refuse_duplicates(connection: duckdb.DuckDBPyConnection, table: Table, file
         f"FROM all_{table.name} JOIN repeated USING ({key}) WHERE is_sound"
     )
     connection.execute(
-        "INSERT INTO refusals SELECT DISTINCT file, record, NULL::BIGINT, $table, $column, "
+        f"INSERT INTO refusals {_WITHOUT_LIMIT} SELECT DISTINCT file, record, NULL::BIGINT, $table, $column, "
         f"{_source_names(files, table.key)}, CASE WHEN n_contents > 1 THEN 'conflicting_key' ELSE 'repeated_row' END FROM ("
         f"SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY file, record) AS place FROM same_key "
         f"JOIN (SELECT {key}, count(DISTINCT content) AS n_contents FROM same_key GROUP BY {key}) USING ({key})"
@@ -137,7 +153,7 @@ def _refuse_duplicates(connection: duckdb.DuckDBPyConnection, table: Table, file
 
 def _refuse_broken(connection: duckdb.DuckDBPyConnection, table: Table, files: Sequence[FileRows], column: str, target: str) -> None:
     connection.execute(
-        "INSERT INTO refusals SELECT DISTINCT file, record, NULL::BIGINT, $table, $column, "
+        f"INSERT INTO refusals {_WITHOUT_LIMIT} SELECT DISTINCT file, record, NULL::BIGINT, $table, $column, "
         f"{_source_names(files, [column])}, CASE WHEN refused.key IS NULL THEN 'unknown_reference' ELSE 'refused_reference' END "
         f"FROM (SELECT file, record, {column} AS wanted FROM all_{table.name} "
         f"ANTI JOIN accepted_keys_{target} AS accepted ON {column} = accepted.key WHERE {column} IS NOT NULL) "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.extracts.tables.codes import REPORT_KINDS, REVISION_REASONS
-from analysis.extracts.tables.model import Column, ColumnType, DateOrder, Reference, Table
+from analysis.extracts.tables.model import Column, ColumnType, DateOrder, Quantity, Reference, Table
 
 
 def tables_of_agreements() -> tuple[Table, ...]:
@@ -46,7 +46,7 @@ def tables_of_agreements() -> tuple[Table, ...]:
                 agreement,
                 Column("month", ColumnType.DATE, required=True),
                 Column("line", ColumnType.CODE, required=True),
-                Column("amount", ColumnType.DECIMAL, required=True, least=0),
+                Column("amount", ColumnType.DECIMAL, required=True, least=0, quantity=Quantity.AMOUNT),
                 Column("has_voucher", flag),
             ),
             references=of_agreement,

@@ -26,12 +26,24 @@ class MissingReason(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+class Quantity(StrEnum):
+    """What a number or a date measures, for the limits beyond which it is not plausible (`plausible` in a codebook)."""
+
+    BIRTH = "birth"
+    WEEKLY_HOURS = "weekly_hours"
+    HOURS = "hours"
+    PERSON_AMOUNT = "person_amount"
+    AMOUNT = "amount"
+    COUNT = "count"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a canonical table.
 
     `required` refuses a row without a value. `codes` closes a code column; an empty tuple leaves it open (offices, providers).
-    `least` and `most` bound a number. `may_be_planned` allows a date after the day of the extract (the end of an agreement).
+    `least` and `most` bound a number for ever; `quantity` bounds it by what is plausible, which a codebook can change.
+    `may_be_planned` allows a date after the day of the extract (the end of an agreement).
     """
 
     name: str
@@ -41,6 +53,7 @@ class Column:
     least: float | None = None
     most: float | None = None
     may_be_planned: bool = False
+    quantity: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,14 @@ class DateOrder:
 
     earlier: str
     later: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """Two dates of one row between which only so many days are plausible (when both are present)."""
+
+    first: str
+    last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +89,7 @@ class Table:
     columns: tuple[Column, ...]
     date_orders: tuple[DateOrder, ...] = ()
     references: tuple[Reference, ...] = ()
+    durations: tuple[Duration, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return one column by its name; `KeyError` if there is none."""

@@ -20,7 +20,7 @@ from analysis.extracts.tables.codes import (
     SERVICE_STREAMS,
     SEXES,
 )
-from analysis.extracts.tables.model import Column, ColumnType, DateOrder, Reference, Table
+from analysis.extracts.tables.model import Column, ColumnType, DateOrder, Duration, Quantity, Reference, Table
 
 
 def tables_of_participations() -> tuple[Table, ...]:
@@ -32,7 +32,7 @@ def tables_of_participations() -> tuple[Table, ...]:
             ("person_id",),
             (
                 Column("person_id", ColumnType.TEXT, required=True),
-                Column("birth_date", ColumnType.DATE),
+                Column("birth_date", ColumnType.DATE, quantity=Quantity.BIRTH),
                 Column("sex", ColumnType.CODE, codes=SEXES),
                 Column("is_single_parent", flag),
                 Column("is_disabled", flag),
@@ -60,15 +60,15 @@ def tables_of_participations() -> tuple[Table, ...]:
                 Column("provider_id", ColumnType.TEXT, required=True),
                 Column("start_date", ColumnType.DATE, required=True, may_be_planned=True),
                 Column("end_date", ColumnType.DATE, required=True, may_be_planned=True),
-                Column("contracted_intake", ColumnType.INTEGER, required=True, least=0),
-                Column("operating_funds", ColumnType.DECIMAL, least=0),
-                Column("support_funds", ColumnType.DECIMAL, least=0),
+                Column("contracted_intake", ColumnType.INTEGER, required=True, least=0, quantity=Quantity.COUNT),
+                Column("operating_funds", ColumnType.DECIMAL, least=0, quantity=Quantity.AMOUNT),
+                Column("support_funds", ColumnType.DECIMAL, least=0, quantity=Quantity.AMOUNT),
                 Column("program", ColumnType.CODE),
                 Column("service", ColumnType.CODE),
                 Column("financing", ColumnType.CODE, codes=FINANCINGS),
-                Column("rate_per_client", ColumnType.DECIMAL, least=0),
-                Column("maximum_amount", ColumnType.DECIMAL, least=0),
-                Column("general_costs", ColumnType.DECIMAL, least=0),
+                Column("rate_per_client", ColumnType.DECIMAL, least=0, quantity=Quantity.AMOUNT),
+                Column("maximum_amount", ColumnType.DECIMAL, least=0, quantity=Quantity.AMOUNT),
+                Column("general_costs", ColumnType.DECIMAL, least=0, quantity=Quantity.AMOUNT),
                 Column("consultation_start_date", ColumnType.DATE),
                 Column("consultation_end_date", ColumnType.DATE),
                 Column("signed_date", ColumnType.DATE),
@@ -106,7 +106,7 @@ def tables_of_participations() -> tuple[Table, ...]:
                 Column("measure", ColumnType.CODE),
                 Column("is_long_measure", flag),
                 Column("is_at_risk_of_long_unemployment", flag),
-                Column("n_hours_planned", ColumnType.DECIMAL, least=0, most=5000),
+                Column("n_hours_planned", ColumnType.DECIMAL, least=0, quantity=Quantity.HOURS),
                 Column("agreement_id", ColumnType.TEXT),
             ),
             date_orders=(
@@ -115,6 +115,7 @@ def tables_of_participations() -> tuple[Table, ...]:
                 DateOrder("start_date", "placement_date"),
             ),
             references=(Reference("person_id", "persons"), Reference("provider_id", "providers")),
+            durations=(Duration("start_date", "end_date"),),
         ),
         Table(
             "services",
@@ -125,10 +126,11 @@ def tables_of_participations() -> tuple[Table, ...]:
                 Column("service_stream", ColumnType.CODE, required=True, codes=SERVICE_STREAMS),
                 Column("start_date", ColumnType.DATE, required=True),
                 Column("end_date", ColumnType.DATE),
-                Column("hours", ColumnType.DECIMAL, least=0, most=5000),
+                Column("hours", ColumnType.DECIMAL, least=0, quantity=Quantity.HOURS),
             ),
             date_orders=(DateOrder("start_date", "end_date"),),
             references=(Reference("participation_id", "participations"),),
+            durations=(Duration("start_date", "end_date"),),
         ),
         Table(
             "follow_ups",
@@ -139,7 +141,7 @@ def tables_of_participations() -> tuple[Table, ...]:
                 Column("contact_date", ColumnType.DATE, required=True),
                 Column("contact_result", ColumnType.CODE, required=True, codes=CONTACT_RESULTS),
                 Column("is_employed", flag),
-                Column("weekly_hours", ColumnType.DECIMAL, least=0, most=168),
+                Column("weekly_hours", ColumnType.DECIMAL, least=0, most=168, quantity=Quantity.WEEKLY_HOURS),
                 Column("is_self_employed", flag),
                 Column("is_in_training", flag),
             ),
@@ -188,8 +190,8 @@ def tables_of_participations() -> tuple[Table, ...]:
             (
                 Column("participation_id", ColumnType.TEXT, required=True),
                 Column("scheme", ColumnType.CODE, required=True, codes=BENEFIT_SCHEMES),
-                Column("maximum_amount", ColumnType.DECIMAL, least=0),
-                Column("paid_amount", ColumnType.DECIMAL, least=0),
+                Column("maximum_amount", ColumnType.DECIMAL, least=0, quantity=Quantity.PERSON_AMOUNT),
+                Column("paid_amount", ColumnType.DECIMAL, least=0, quantity=Quantity.PERSON_AMOUNT),
             ),
             references=(Reference("participation_id", "participations"),),
         ),
@@ -201,7 +203,7 @@ def tables_of_participations() -> tuple[Table, ...]:
                 Column("participation_id", ColumnType.TEXT, required=True),
                 Column("start_date", ColumnType.DATE, required=True),
                 Column("end_date", ColumnType.DATE),
-                Column("weekly_hours", ColumnType.DECIMAL, least=0, most=168),
+                Column("weekly_hours", ColumnType.DECIMAL, least=0, most=168, quantity=Quantity.WEEKLY_HOURS),
             ),
             date_orders=(DateOrder("start_date", "end_date"),),
             references=(Reference("participation_id", "participations"),),

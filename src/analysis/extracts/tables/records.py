@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.extracts.tables.codes import ASSISTANCE_REQUEST_KINDS, COMPLAINT_SERVICES, COST_NATURES, REGIONS, REVIEW_OUTCOMES
-from analysis.extracts.tables.model import Column, ColumnType, DateOrder, Table
+from analysis.extracts.tables.model import Column, ColumnType, DateOrder, Quantity, Table
 
 
 def tables_of_records() -> tuple[Table, ...]:
@@ -56,7 +56,7 @@ def tables_of_records() -> tuple[Table, ...]:
                 region,
                 office,
                 Column("reported_date", ColumnType.DATE, required=True),
-                Column("n_positions", ColumnType.INTEGER, least=0),
+                Column("n_positions", ColumnType.INTEGER, least=0, quantity=Quantity.COUNT),
             ),
         ),
         Table(
@@ -91,7 +91,7 @@ def tables_of_records() -> tuple[Table, ...]:
                 office,
                 Column("measure", ColumnType.CODE),
                 Column("nature", ColumnType.CODE, required=True, codes=COST_NATURES),
-                Column("amount", ColumnType.DECIMAL, required=True, least=0),
+                Column("amount", ColumnType.DECIMAL, required=True, least=0, quantity=Quantity.AMOUNT),
             ),
         ),
     )
