@@ -17,6 +17,7 @@ from analysis.core.spreadsheet import guarded
 from analysis.publication import texts
 from analysis.publication.book import Licence
 from analysis.publication.compose import SAID, Chapter
+from analysis.publication.same_numbers import first_difference, unequal_numbers
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _TYPES = frozenset({"string", "integer", "number", "boolean", "date", "year", "yearmonth", "any"})
@@ -67,15 +68,23 @@ def data_tables(chapters: Mapping[Language, Sequence[Chapter]]) -> tuple[DataTab
     for name, (chapter, piece_label, cell, payload) in sorted(by_language[first].items()):
         where = f"{chapter.shown} [{cell}]"
         other = {language: found[name][3] for language, found in by_language.items() if name in found and language != first}
-        fault = _fault(name, payload, other)
+        fault = next((fault for each in (payload, *other.values()) if (fault := _fault(name, each)) is not None), None)
         if fault is not None:
             problems.append(Problem(where, fault))
             continue
-        tables.append(_table(name, {first: payload, **other}, label=piece_label, stem=chapter.stem, cell=cell))
-    missing = {name for found in by_language.values() for name in found} - set(by_language[first])
+        unequal = [
+            unequal_numbers(name, difference, {first: cell, language: by_language[language][name][2]}, where)
+            for language, each in other.items()
+            if (difference := first_difference(payload, each, (first, language))) is not None
+        ]
+        problems += unequal
+        if not unequal:
+            tables.append(_table(name, {first: payload, **other}, label=piece_label, stem=chapter.stem, cell=cell))
     problems += [
-        Problem(name, Bilingual("ces données n'existent que dans une langue", "these data exist in one language only"))
-        for name in sorted(missing)
+        _in_one_language(name, f"{chapter.shown} [{cell}]")
+        for found in by_language.values()
+        for name, (chapter, _, cell, _) in sorted(found.items())
+        if any(name not in each for each in by_language.values())
     ]
     if problems:
         raise ReportError(problems)
@@ -91,16 +100,17 @@ def _payloads(chapters: Sequence[Chapter]) -> dict[str, tuple[Chapter, str, int,
                 continue
             name = str(piece.data.get("name"))
             if name in found and found[name][3] != piece.data:
+                one, two = f"{found[name][0].shown} [{found[name][2]}]", f"{chapter.shown} [{piece.cell}]"
                 what = Bilingual(f"deux résultats publient des données nommées {name}", f"two outputs publish data named {name}")
                 todo = Bilingual("Donnez-leur des noms différents.", "Give them different names.")
-                problems.append(Problem(f"{chapter.shown} [{piece.cell}]", what, todo=todo))
+                problems += [Problem(where, what, todo=todo) for where in (one, two)]
             found.setdefault(name, (chapter, piece.label, piece.cell, piece.data))
     if problems:
         raise ReportError(problems)
     return found
 
 
-def _fault(name: str, payload: Mapping[str, Any], others: Mapping[Language, Mapping[str, Any]]) -> Bilingual | None:
+def _fault(name: str, payload: Mapping[str, Any]) -> Bilingual | None:
     if not _NAME.fullmatch(name):
         return Bilingual("le nom de ces données n'est pas un nom de fichier simple", "the name of these data is not a plain file name")
     fields, rows = payload.get("fields"), payload.get("rows")
@@ -114,19 +124,11 @@ def _fault(name: str, payload: Mapping[str, Any], others: Mapping[Language, Mapp
     if unknown:
         kinds = ", ".join(unknown)
         return Bilingual(f"les données {name} ont un type inconnu\u00a0: {kinds}", f"the data {name} have an unknown type: {kinds}")
-    for other in others.values():
-        same_shape = [entry["name"] for entry in other["fields"]] == [entry["name"] for entry in fields] and len(other["rows"]) == len(rows)
-        if not same_shape or _numbers(fields, rows) != _numbers(fields, other["rows"]):
-            return Bilingual(
-                f"les données {name} n'ont pas les mêmes nombres dans les deux langues",
-                f"the data {name} do not hold the same numbers in both languages",
-            )
     return None
 
 
-def _numbers(fields: Sequence[Mapping[str, Any]], rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
-    places = [place for place, entry in enumerate(fields) if entry["type"] not in ("string", "any")]
-    return [[row[place] for place in places] for row in rows]
+def _in_one_language(name: str, where: str) -> Problem:
+    return Problem(where, Bilingual(f"les données {name} n'existent que dans une langue", f"the data {name} exist in one language only"))
 
 
 def _table(

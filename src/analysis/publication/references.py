@@ -13,6 +13,7 @@ from analysis.core.errors import NotebookError, Problem
 from analysis.core.languages import Bilingual, Language, did_you_mean
 from analysis.publication.pandoc import Blocks
 from analysis.publication.parse import ParsedChapter, is_output, piece_place
+from analysis.publication.shared_faults import SharedProblem
 from analysis.publication.syntax_tree import Node, link, replaced, text_of, walk, words
 
 DEEPEST_NUMBERED = 3
@@ -260,7 +261,7 @@ def _unresolved(chapter: NumberedChapter, label: str, targets: Mapping[str, Targ
         (piece.cell for piece in source.pieces if f"@{label}" in piece.markdown or f"@{label[:1].upper()}{label[1:]}" in piece.markdown),
         None,
     )
-    return Problem(
+    return SharedProblem(
         source.shown if cell is None else f"{source.shown} [{cell}]",
         Bilingual(f"renvoi sans cible\u00a0: @{label}", f"reference to nothing: @{label}"),
         Bilingual("La page montrerait «\u00a0?@\u00a0».", "The page would show `?@`."),
@@ -281,7 +282,7 @@ def _bad_title(shown: str, count: int) -> Problem:
 
 
 def _used_twice(label: str, first: str, second: str) -> Problem:
-    return Problem(
+    return SharedProblem(
         second,
         Bilingual(f"l'étiquette {label} sert déjà dans {first}", f"the label {label} is already used in {first}"),
         Bilingual("Une étiquette est unique dans tout le livre.", "A label is unique in the whole book."),

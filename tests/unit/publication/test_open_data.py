@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from analysis.core.errors import ReportError
-from analysis.core.languages import Language
+from analysis.core.languages import Bilingual, Language
 from analysis.publication.book import Licence
 from analysis.publication.compose import Chapter, Piece
 from analysis.publication.open_data import csv_text, data_tables, dictionary_text, package_description
+from analysis.publication.same_numbers import first_difference
 
 LICENCE = Licence("CC-BY-4.0", "Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/")
 
@@ -59,6 +60,39 @@ def test_values_are_english_and_words_that_differ_in_french_stand_beside() -> No
 def test_languages_that_do_not_hold_the_same_numbers_are_refused(french: list[list[Any]]) -> None:
     with pytest.raises(ReportError, match="same numbers"):
         data_tables({"fr": [chapter("fr", payload(french))], "en": [chapter("en", payload([["a", 0.5]]))]})
+
+
+def test_where_two_languages_differ_is_told_without_a_value() -> None:
+    one = payload([["a", 0.5], ["b", None], ["c", 0.25]])
+    same = payload([["x", 0.5], ["y", None], ["z", 0.25]], region="Région")
+    assert first_difference(one, same, ("en", "fr")) is None
+    two = payload([["a", 0.5], ["b", 0.1], ["c", 0.2500000000000001]])
+    assert first_difference(one, two, ("en", "fr")) == Bilingual(
+        "ligne 2, colonne share, et 1 autre endroit", "row 2, column share, and 1 other place"
+    )
+    assert first_difference(one, payload([]), ("en", "fr")) == Bilingual("3 lignes (en) et 0 (fr)", "3 rows (en) and 0 (fr)")
+    other_columns = {**one, "fields": [*one["fields"][:1], {"name": "rate", "type": "number"}]}
+    assert first_difference(one, other_columns, ("en", "fr")) == Bilingual(
+        "des colonnes ne sont que dans une langue, rate, share", "columns are in one language only, rate, share"
+    )
+    assert first_difference(payload([["a", float("nan")]]), payload([["a", float("nan")]]), ("en", "fr")) is None
+
+
+def test_numbers_that_differ_are_told_with_both_cells_and_what_to_do() -> None:
+    with pytest.raises(ReportError) as caught:
+        data_tables({"fr": [chapter("fr", payload([["a", 0.6]]))], "en": [chapter("en", payload([["a", 0.5]]))]})
+    (problem,) = caught.value.problems
+    assert problem.where == "notebooks/report/results.ipynb [3]"
+    assert problem.what.en.endswith("in both languages: row 1, column share (cells: [3] in English, [3] in French)")
+    assert problem.todo is not None
+    assert problem.todo.en.startswith("Run the same command again")
+    assert "0.6" not in caught.value.text("fr")
+
+
+def test_data_of_one_language_alone_are_told_at_their_cell() -> None:
+    with pytest.raises(ReportError) as caught:
+        data_tables({"fr": [chapter("fr", payload([["a", 0.5]]))], "en": [chapter("en")]})
+    assert [problem.where for problem in caught.value.problems] == ["notebooks/report/results.ipynb [3]"]
 
 
 def test_two_outputs_may_share_their_data_but_not_a_name_for_different_data() -> None:

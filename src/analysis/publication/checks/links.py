@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from analysis.core.errors import Problem
 from analysis.core.languages import Bilingual
 from analysis.publication.checks.page import Page
+from analysis.publication.shared_faults import SharedProblem
 from analysis.publication.swap import MANIFEST
 
 _LOADING = {"src", "srcset", "data", "poster", "action", "formaction", "background", "xlink:href"}
@@ -70,7 +71,7 @@ def link_problems(pages: Mapping[Path, Ends], folder: Path) -> Iterator[Problem]
         for address in sorted(ends.addresses):
             what = fault(page, address)
             if what is not None:
-                yield Problem(page.relative_to(whole).as_posix(), what)
+                yield SharedProblem(page.relative_to(whole).as_posix(), what)
 
 
 def _addresses(page: Page) -> Iterator[tuple[str, str, str]]:
