@@ -160,7 +160,8 @@ def _written(column: pa.Array) -> pa.Array:
         return _moments(column)
     if pa.types.is_duration(column.type):
         return column.cast(pa.int64()).cast(pa.string())
-    return _without_exponents(column.cast(pa.string()))
+    texts = column.cast(pa.string())
+    return _without_exponents(texts) if pa.types.is_decimal(column.type) else texts
 
 
 def _all(column: pa.Array, kind: CellKind) -> pa.Array:
