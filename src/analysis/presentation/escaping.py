@@ -5,14 +5,14 @@ from __future__ import annotations
 import html
 import re
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
-_SPACES = re.compile(r"[\t\n\r]+")
+from analysis.core.typed_text import one_line
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>@$^~&\"':/])")
 
 
 def plain(text: object) -> str:
-    """Return a text on one line without control characters or marks that turn the reading direction."""
-    return _CONTROLS.sub("", _SPACES.sub(" ", str(text))).strip()
+    """Return a text on one line; controls and marks that turn the reading direction are shown, and do nothing."""
+    return one_line(text)
 
 
 def for_html(text: object) -> str:

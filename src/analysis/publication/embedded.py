@@ -11,7 +11,7 @@ from analysis.publication.book import theme_folder
 from analysis.publication.fingerprints import digest_of
 from analysis.publication.html_chapter import html_chapter
 from analysis.publication.kept_pages import keep_page, kept_files
-from analysis.publication.pdf import pdf_facts, write_pdf
+from analysis.publication.pdf import lacking_letters, pdf_facts, write_pdf
 from analysis.publication.plan import ChapterPlan
 from analysis.publication.references import NumberedChapter, ReferenceWords, targets_of
 from analysis.publication.site import chapter_page, navigation_of
@@ -91,7 +91,9 @@ def _pdf_step(workshop: Workshop, language: Language, theme: Path, settings: str
         ]
         folder = workshop.folder / "pdf" / language
         facts_shown = pdf_facts(facts, navigation, anchors)
-        write_pdf(source, figures, facts_shown, theme=theme, folder=folder, out=workshop.pdf_file(language))
+        lacking = write_pdf(source, figures, facts_shown, theme=theme, folder=folder, out=workshop.pdf_file(language))
+        if lacking:
+            workshop.warnings.append(lacking_letters(lacking, facts, numbered))
 
     inputs = (*(workshop.parsed_file(chapter, language) for chapter in workshop.plan.chapters), workshop.book_file(language))
     return Step(f"pdf:{language}", inputs, (workshop.pdf_file(language),), settings, make)

@@ -14,6 +14,7 @@ from html import escape
 
 from analysis.core.errors import UserError
 from analysis.core.languages import Bilingual, Language
+from analysis.core.typed_text import one_line
 from analysis.publication import texts
 from analysis.publication.book import theme_folder
 from analysis.publication.compose import SAID, compose
@@ -150,7 +151,7 @@ def _named(parsed: ParsedChapter, sheet: ChapterPlan, language: Language) -> Par
     assert sheet.about is not None  # noqa: S101 - a plan's sheets are about something
     first, *others = parsed.blocks
     level, attributes, inlines = first["c"]
-    name: Node = {"t": "Span", "c": [["", [SAID], []], words(sheet.about[language])]}
+    name: Node = {"t": "Span", "c": [["", [SAID], []], words(one_line(sheet.about[language]))]}
     colon = words({"fr": "\u00a0: ", "en": ": "}[language])
     return replace(parsed, blocks=[{"t": first["t"], "c": [level, attributes, [*inlines, *colon, name]]}, *others])
 

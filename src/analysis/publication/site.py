@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from string import Template
 
 from analysis.core.languages import Language, filled
+from analysis.core.typed_text import isolated
 from analysis.publication import texts
 from analysis.publication.compose import SAID
 from analysis.publication.references import NumberedChapter
@@ -129,7 +131,28 @@ def _page(
         "neighbours": neighbours,
         "footer": _footer(facts, source),
     }
-    return Template(template).substitute(values)
+    return reading_directions(Template(template).substitute(values))
+
+
+_TAG = re.compile(r"(<[^>]*>)")
+_NO_TAGS_INSIDE = ("title", "svg", "script", "style")
+
+
+def reading_directions(page: str) -> str:
+    """Return a page in which what is written from right to left stands in `<bdi>`, and between Unicode's own marks where no tag may be."""
+    pieces: list[str] = []
+    closing = ""
+    for at, piece in enumerate(_TAG.split(page)):
+        if at % 2 == 0:
+            pieces.append(isolated(piece) if closing else isolated(piece, "<bdi>", "</bdi>"))
+            continue
+        name = piece[1:].split(maxsplit=1)[0].strip("<>/").lower() if piece[1:].strip() else ""
+        if not closing and name in _NO_TAGS_INSIDE and not piece.startswith("</") and not piece.endswith("/>"):
+            closing = f"</{name}"
+        elif closing and piece.lower().startswith(closing):
+            closing = ""
+        pieces.append(piece)
+    return "".join(pieces)
 
 
 def _band(facts: SiteFacts) -> str:
@@ -269,7 +292,7 @@ def language_choice_page(titles: Sequence[tuple[Language, str]], *, made_up: boo
     heading = " / ".join(
         f'<span lang="{language}">{ {"fr": "Choisir la langue", "en": "Choose a language"}[language] }</span>' for language, _ in titles
     )
-    return (
+    return reading_directions(
         f'<!DOCTYPE html>\n<html lang="{titles[0][0]}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(' / '.join(title for _, title in titles))}</title>\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.core.languages import Bilingual, Language
+from analysis.core.typed_text import one_line
 
 MADE_UP = Bilingual(
     "Données fictives\u00a0: aucune personne, aucun organisme réel. Ne pas citer.",
@@ -73,5 +74,5 @@ def other(language: Language) -> Language:
 
 
 def typeset(text: str) -> str:
-    """Return a title with typographic apostrophes."""
-    return text.replace("'", "’")
+    """Return a title on one line, with typographic apostrophes."""
+    return one_line(text).replace("'", "’")
