@@ -28,8 +28,8 @@ help: ## Say what can be made
 report: $(VENV)/ready-report ## Build the report of the made-up agency into published/sample (RUN=params/runs/X.yaml for another)
 	$(PY) -m analysis report "$(RUN)"
 
-test: $(VENV)/ready-test ## Run every test
-	$(PY) -m pytest -n auto --dist worksteal
+test: $(VENV)/ready-test ## Run every test (TESTS=folders for some)
+	$(PY) -m pytest -n auto --dist worksteal $(TESTS)
 
 exercises: $(VENV)/ready-report ## Make every version of the case studies into published/exercises
 	$(PY) -m analysis exercises
