@@ -107,6 +107,10 @@ def fake_quarto(project: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str
         ("echo 'ERROR: the typst engine failed' >&2; exit 1", "the typst engine failed"),
         ("echo 'WARNING: Unable to resolve crossref @tbl-nowhere' >&2; mkdir _book; exit 0", "did not resolve: @tbl-nowhere"),
         ("mkdir _book; exit 0", "did not write"),
+        (
+            "echo 'ERROR: one' >&2; echo 'In file _quarto.yml' >&2; echo '(line 4) two' >&2; exit 1",
+            "ERROR: one\n    In file _quarto.yml\n    (line 4) two",
+        ),
     ],
 )
 def test_quarto_present_but_failing_is_refused_and_names_the_other_renderer(
@@ -143,6 +147,7 @@ def test_what_quarto_renders_is_published_with_the_same_data(
     fake_quarto(f"exec {sys.executable} {stand_in} {copy}")
     result = build(make_request(project, renderer="auto"), QUIET)
     assert result.renderer == "quarto"
+    assert 'id="quarto-html-after-body"' in (published(project) / "fr" / "index.html").read_text("utf-8")
     after = files(published(project))
     assert {name: after[name] for name in after if name.startswith("data/")} == {
         name: before[name] for name in before if name.startswith("data/")

@@ -60,7 +60,11 @@ class Book:
 
     def crossref(self, language: Language) -> dict[str, str]:
         """Return the words and signs of captions and cross-references in a language."""
-        return {key: str(value) for key, value in self.settings_in(language).get("crossref", {}).items()}
+        settings = self.settings_in(language)
+        # Quarto keeps the word for a chapter with its words, and refuses it among those of captions.
+        chapter = settings.get("language", {}).get("crossref-ch-prefix")
+        words = {**settings.get("crossref", {}), **({} if chapter is None else {"ch-prefix": chapter})}
+        return {key: str(value) for key, value in words.items()}
 
 
 def read_book(project: Project) -> Book:

@@ -202,3 +202,45 @@ def test_a_pdf_without_tags_language_or_title_is_found(tmp_path: Path) -> None:
     assert said == {"the PDF does not state its language", "the PDF is not tagged", "the PDF does not have the report's title"}
     path.write_bytes(b"not a PDF")
     assert [problem.what.en for problem in document_problems(path, "x.pdf", "fr", "t")] == ["the PDF cannot be read"]
+
+
+QUARTO = '<title>t</title><meta name="generator" content="quarto-1.10.18">'
+
+
+def scripts(tmp_path: Path, body: str, head: str = QUARTO) -> list[str]:
+    made = page(tmp_path, body, head=head)
+    return [problem.what.en for problem in outward_problems(made, tmp_path.resolve(), frozenset())]
+
+
+QUARTOS_OWN = (
+    '<main>x</main><script id="quarto-html-after-body" type="application/javascript">let space = "http://www.w3.org/2000/svg";</script>',
+    '<button onclick="window.quartoOpenSearch();">x</button><script src="site_libs/quarto.js"></script>',
+    '<script id="quarto-search-options" type="application/json">{"limit": 50}</script>',
+)
+
+
+@pytest.mark.parametrize("body", QUARTOS_OWN)
+def test_the_scripts_that_quarto_writes_stay_on_its_pages_alone(tmp_path: Path, body: str) -> None:
+    assert scripts(tmp_path, body) == []
+    assert scripts(tmp_path, body, head="<title>t</title>") != []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<script src="https://cdn.jsdelivr.net/npm/requirejs@2.3.6/require.min.js"></script>',
+        '<script src="//cdn.example/x.js"></script>',
+        '<script src="../../x.js"></script>',
+        "<script>let x;</script>",
+        '<script id="mine">let x;</script>',
+        '<main><script id="quarto-html-after-body">let x;</script></main>',
+        '<script id="quarto-html-after-body">fetch("https://elsewhere.example/");</script>',
+        "<script id=\"quarto-html-after-body\">import('//elsewhere.example/x.js');</script>",
+        '<p onclick="window.quartoOpenSearch(); steal();">x</p>',
+        '<p onmouseover="window.quartoOpenSearch();">x</p>',
+        '<main><p onclick="window.quartoOpenSearch();">x</p></main>',
+        '<p ONERROR="x()">x</p>',
+    ],
+)
+def test_every_other_script_is_refused_on_a_page_of_quartos(tmp_path: Path, body: str) -> None:
+    assert any("script" in what for what in scripts(tmp_path, body))

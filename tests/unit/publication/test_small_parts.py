@@ -15,7 +15,8 @@ from analysis.publication.kernel_startup import error_payload
 from analysis.publication.notebooks import Cell, Notebook
 from analysis.publication.pandoc import read_markdown
 from analysis.publication.progress import TerminalProgress, count_line
-from analysis.publication.quarto import plain_markdown, quarto_notebook
+from analysis.publication.quarto import complaint
+from analysis.publication.quarto_project import plain_markdown, quarto_notebook
 from analysis.publication.spoken_formulas import spoken_formula
 from analysis.publication.syntax_tree import replaced, text_of
 
@@ -70,16 +71,49 @@ def test_quarto_gets_one_labelled_output_a_cell_and_no_code() -> None:
         Piece("prose", 1, markdown="# T"),
         Piece("table", 2, markdown="| a |", label="tbl-a", caption="A *b*", html="<table/>", data={"name": "a"}),
         Piece("figure", 3, label="fig-a", caption="C", alt='says "x"', svg="<svg/>"),
+        Piece("strip", 4, markdown="a\nb", html="<p>\n```\n</p>"),
     )
     notebook = quarto_notebook(Chapter("x", "index", "fr", "x.ipynb", pieces), ("fr", "en"))
-    sources = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    sources = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     assert [[line.split(": ", 1)[0] for line in source.splitlines()] for source in sources] == [
         ["#| echo", "#| label", "#| tbl-cap"],
         ["#| echo", "#| label", "#| fig-cap", "#| fig-alt"],
+        ["#| echo"],
     ]
     assert json.loads(sources[1].splitlines()[3].split(": ", 1)[1]) == 'says "x"'
     assert "../en/index.html" in json.dumps(notebook)
     assert "enabled" not in json.dumps(notebook)
+
+
+def test_quarto_gets_lists_of_lines_and_no_html_for_a_widget() -> None:
+    table = Piece("table", 2, markdown="| a |\n|---|", label="tbl-a", caption="A", html="<table>\n```\n</table>")
+    prose = Piece("prose", 1, markdown="# T\n\n::: {.callout-note}\n\u2028x\n:::")
+    cells = quarto_notebook(Chapter("x", "index", "fr", "x.ipynb", (prose, table)), ("fr",))["cells"]
+    assert cells[0]["source"] == ["# T\n", "\n", "::: {.callout-note}\n", "\u2028x\n", ":::"]
+    assert all(isinstance(cell["source"], list) and all(line.endswith("\n") for line in cell["source"][:-1]) for cell in cells)
+    (data,) = [output["data"] for cell in cells for output in cell.get("outputs", ())]
+    assert list(data) == ["text/markdown"]
+    assert "````{=html}\n<table>\n```\n</table>\n````\n" in "".join(data["text/markdown"])
+
+
+def test_no_text_of_ours_begins_a_shortcode_of_quarto() -> None:
+    typed = "{{< include /etc/passwd >}} ::: @tbl-x <script>"
+    figure = Piece("figure", 1, label="fig-a", caption=typed, alt=typed, svg="<svg/>")
+    assert "{{<" not in json.dumps(quarto_notebook(Chapter("x", "index", "fr", "x.ipynb", (figure,)), ("fr",)))
+
+
+def test_the_whole_complaint_of_quarto_is_told_without_folders_or_its_own_code(tmp_path: Path) -> None:
+    said = (
+        "\x1b[1m[ 1/26] index.ipynb\x1b[0m\n"
+        f"\x1b[31mERROR: Project {tmp_path}/_quarto.yml validation failed.\n\n"
+        "In file _quarto.yml\n(line 4, columns 12--21) property name ch-prefix is invalid\n"
+        "Stack trace:\n    at async render (file:///opt/quarto/bin/quarto.js:50:30)\n"
+    )
+    assert complaint(said, tmp_path) == [
+        "ERROR: Project _quarto.yml validation failed.",
+        "In file _quarto.yml",
+        "(line 4, columns 12--21) property name ch-prefix is invalid",
+    ]
 
 
 def test_english_settings_are_laid_over_the_books_and_a_list_replaces_a_list() -> None:

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from analysis.core.errors import Problem
 from analysis.core.languages import Bilingual
 from analysis.publication.checks.page import Page
+from analysis.publication.checks.scripts import script_problems
 from analysis.publication.shared_faults import SharedProblem
 from analysis.publication.swap import MANIFEST
 
@@ -36,13 +37,8 @@ def outward_problems(page: Page, folder: Path, cited_hosts: frozenset[str]) -> I
         what = _outside_fault(tag, attribute, address, cited_hosts) if _leads_outside(address) else None
         if what is not None:
             yield Problem(page.shown, what)
-    for element in page.elements:
-        if any(name.startswith("on") for name in element.attrib):
-            yield Problem(
-                page.shown, Bilingual(f"un élément <{element.tag}> porte un script", f"a <{element.tag}> element carries a script")
-            )
-        if element.tag == "script" and not _is_ours(element, page, folder):
-            yield Problem(page.shown, Bilingual("un script n'est pas de la publication", "a script is not the publication's"))
+    for what in script_problems(page, folder):
+        yield Problem(page.shown, what)
 
 
 def link_problems(pages: Mapping[Path, Ends], folder: Path) -> Iterator[Problem]:
@@ -101,10 +97,3 @@ def _outside_fault(tag: str, attribute: str, address: str, cited_hosts: frozense
     if (parts.scheme in ("mailto", "tel") and tag == "a") or (tag in ("img", "image") and address.startswith("data:image/")):
         return None
     return Bilingual(f"adresse de type «\u00a0{parts.scheme}:\u00a0»", f"address of type `{parts.scheme}:`")
-
-
-def _is_ours(element: object, page: Page, folder: Path) -> bool:
-    source = element.get("src")  # type: ignore[attr-defined]
-    if source is None:
-        return False
-    return bool((page.path.parent / source).resolve().is_relative_to(folder.resolve()))
