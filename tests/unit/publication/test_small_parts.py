@@ -15,7 +15,7 @@ from analysis.publication.kernel_startup import error_payload
 from analysis.publication.notebooks import Cell, Notebook
 from analysis.publication.pandoc import read_markdown
 from analysis.publication.progress import TerminalProgress, count_line
-from analysis.publication.quarto import complaint
+from analysis.publication.quarto import complaint, one_title
 from analysis.publication.quarto_project import plain_markdown, quarto_notebook
 from analysis.publication.spoken_formulas import spoken_formula
 from analysis.publication.syntax_tree import replaced, text_of
@@ -154,3 +154,9 @@ def test_replacing_leaves_the_tree_it_was_given_untouched() -> None:
     changed = replaced(blocks, lambda node: {"t": "Str", "c": "z"} if node["t"] == "Emph" else None)
     assert text_of(changed) == "a z"
     assert json.dumps(blocks) == before
+
+
+def test_the_first_page_of_quartos_book_keeps_one_title_of_the_first_level() -> None:
+    page = '<header><h1 class="title">Livre <em>un</em></h1></header><main><h1 id="a">Chapitre</h1></main>'
+    assert one_title(page) == '<header><p class="title">Livre <em>un</em></p></header><main><h1 id="a">Chapitre</h1></main>'
+    assert one_title(page.replace('<h1 id="a">Chapitre</h1>', "")) == page.replace('<h1 id="a">Chapitre</h1>', "")
