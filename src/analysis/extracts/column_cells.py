@@ -17,8 +17,8 @@ SPREADSHEET_ERRORS = (
 _NUMBERS = frozenset({CellKind.NUMBER, CellKind.EXACT})
 _WITHOUT_TEXT = frozenset({CellKind.UNCALCULATED, CellKind.MERGED, CellKind.UNDECODABLE, CellKind.OVERLONG})
 _READABLE: dict[ColumnType, frozenset[CellKind]] = {
-    ColumnType.TEXT: _NUMBERS | {CellKind.TEXT, CellKind.BOOLEAN},
-    ColumnType.CODE: _NUMBERS | {CellKind.TEXT, CellKind.BOOLEAN},
+    ColumnType.TEXT: _NUMBERS | {CellKind.TEXT},
+    ColumnType.CODE: _NUMBERS | {CellKind.TEXT},
     ColumnType.DATE: _NUMBERS | {CellKind.TEXT, CellKind.DATE},
     ColumnType.INTEGER: _NUMBERS | {CellKind.TEXT},
     ColumnType.DECIMAL: _NUMBERS | {CellKind.TEXT},
@@ -40,6 +40,8 @@ class Cell:
     missing: str
     kind: str
     kinds: Set[CellKind]
+    is_closed: bool = False
+    """Whether a list says which codes the column may hold."""
 
     @property
     def has_kinds(self) -> bool:
@@ -59,6 +61,12 @@ class Cell:
         """Return the SQL that is true of a cell that is not missing and whose kind the column's type can read."""
         found = f"{self.missing} IS NULL"
         return f"{found} AND {self._is_in(self._readable())}" if self.kinds - self._readable() else found
+
+    def shown(self, *, with_comma: bool) -> str:
+        """Return the SQL of the text that a person sees: a number of the file has the codebook's decimal sign."""
+        if not with_comma or CellKind.NUMBER not in self.kinds:
+            return self.text
+        return f"CASE WHEN {self.kind} = {int(CellKind.NUMBER)} THEN replace({self.text}, '.', ',') ELSE {self.text} END"
 
     def unless_without_text(self, missing: str) -> str:
         """Return why a cell is missing; an empty text is not blank when the file does not say what is in the cell."""
@@ -82,8 +90,8 @@ class Cell:
 
     def _told(self) -> dict[CellKind, str]:
         told = {kind: reason for kind, reason in REFUSED_KINDS.items() if kind in self.kinds}
-        if CellKind.DATE in self.kinds and self.column.type in {ColumnType.TEXT, ColumnType.CODE}:
-            told[CellKind.DATE] = "date_in_a_text"
+        if self.column.type in {ColumnType.TEXT, ColumnType.CODE}:
+            told |= dict.fromkeys((self.kinds & {CellKind.DATE, CellKind.BOOLEAN}) - self._readable(), "not_a_text")
         if CellKind.PERCENTAGE in self.kinds and CellKind.PERCENTAGE not in self._readable():
             told[CellKind.PERCENTAGE] = "is_a_percentage"
         return told
@@ -91,7 +99,8 @@ class Cell:
     def _readable(self) -> frozenset[CellKind]:
         # A share is written 0.45 and may be shown 45 %; any other number shown so is a hundred times larger than what is read.
         is_share = self.column.type is ColumnType.DECIMAL and self.column.most == _SHARE
-        return _READABLE[self.column.type] | ({CellKind.PERCENTAGE} if is_share else frozenset())
+        more = {CellKind.PERCENTAGE} if is_share else {CellKind.BOOLEAN} if self.is_closed else frozenset()
+        return _READABLE[self.column.type] | more
 
     def _is_in(self, kinds: Set[CellKind]) -> str:
         return f"{self.kind} IN ({', '.join(str(int(kind)) for kind in sorted(kinds))})"

@@ -38,9 +38,9 @@ REASONS: dict[str, Bilingual] = {
         "Cette cellule est fusionnée avec une autre; sa propre valeur n'est pas dans le fichier.",
         "This cell is merged with another; its own value is not in the file.",
     ),
-    "date_in_a_text": Bilingual(
-        "Cette cellule est une date, et un texte est attendu; le tableur l'a peut-être convertie.",
-        "This cell is a date, and a text is expected; the spreadsheet may have converted it.",
+    "not_a_text": Bilingual(
+        "Cette cellule est une date ou un vrai/faux, et un texte est attendu; le tableur l'a peut-être convertie.",
+        "This cell is a date or a true/false, and a text is expected; the spreadsheet may have converted it.",
     ),
     "is_a_percentage": Bilingual(
         "Cette cellule est un pourcentage, et un nombre simple est attendu.", "This cell is a percentage, and a plain number is expected."

@@ -47,7 +47,7 @@ class SheetReader:
         self._value: list[str] = []
         self._size = 0
         self._element = ""
-        self._has_formula = self._in_row = self._in_cell = False
+        self._has_formula = self._has_value = self._in_row = self._in_cell = False
         self._inline = GatheredText()
         self.merged: list[tuple[int, int, int, int]] = []
         self.n_hidden = 0
@@ -74,6 +74,8 @@ class SheetReader:
             self._element = name
             if name == "f":
                 self._has_formula = True
+            elif name == "v":
+                self._has_value = True
             self._inline.start(name)
         elif name == "mergeCell":
             self.merged.append(_area(attributes.get("ref", "")))
@@ -101,7 +103,7 @@ class SheetReader:
         if self._value:
             self._value = []
         self._size = 0
-        self._has_formula = False
+        self._has_formula = self._has_value = False
         self._element = ""
         if self._type == "inlineStr":
             self._inline.clear()
@@ -156,7 +158,7 @@ class SheetReader:
         if self._size > CELL_CHARACTERS:
             return _text_cell(None)
         value = "".join(self._value)
-        if self._type == "str":
+        if self._type == "str" and (self._has_value or not self._has_formula):
             return CellKind.TEXT, plain(value)
         value = value.strip()
         if not value:

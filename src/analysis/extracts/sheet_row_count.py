@@ -16,6 +16,7 @@ _CELL = re.compile(rb"<%bc(?=[\s/>])([^>]*?)(?:/>|>(.*?)</%bc\s*>)" % (_PREFIX, 
 _TYPE = re.compile(rb"""(?:^|\s)t\s*=\s*["']([A-Za-z]*)["']""")
 _VALUE = re.compile(rb"<%bv(?:\s[^>]*)?>([^<]+)" % _PREFIX)
 _TEXT = re.compile(rb"<%bt(?:\s[^>]*)?>([^<]+)" % _PREFIX)
+_RESULT = re.compile(rb"<%bv[\s/>]" % _PREFIX)
 _FORMULA = re.compile(rb"<%bf[\s/>]" % _PREFIX)
 _READING = re.compile(rb"<%brPh[\s>].*?</%brPh\s*>" % (_PREFIX, _PREFIX), re.DOTALL)
 _ESCAPED_SPACE = re.compile(r"_x00(?:09|0[aA]|0[dD]|20)_")
@@ -45,9 +46,14 @@ def _holds(row: bytes, blank: set[int]) -> bool:
         if kind == b"s":
             if any(int(text) not in blank for text in texts if text.strip().isdigit()):
                 return True
-        elif any(map(_is_text, texts)) or (kind not in {b"str", b"inlineStr"} and _FORMULA.search(content)):
+        elif any(map(_is_text, texts)) or (kind != b"inlineStr" and _has_no_result(kind, content)):
             return True
     return False
+
+
+def _has_no_result(kind: bytes, content: bytes) -> bool:
+    # The result of a formula may be an empty text, and then stands there as one.
+    return _FORMULA.search(content) is not None and (kind != b"str" or _RESULT.search(content) is None)
 
 
 def _is_text(content: bytes) -> bool:

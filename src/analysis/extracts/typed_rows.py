@@ -147,7 +147,7 @@ class RowTyping:
                 built.checks.append(Check(column.name, "", "required_missing", "true"))
             return
         writing = self._writing(source)
-        cell = Cell(column, text, missing, f"q{index}", self._kinds_of(source))
+        cell = Cell(column, text, missing, f"q{index}", self._kinds_of(source), bool(column.codes) or source.codes is not None)
         if source.constant is not None:
             constant = str(source.constant).lower() if isinstance(source.constant, bool) else str(source.constant)
             built.texts.append(f"{bindings.bind(constant)}::VARCHAR AS {text}")
@@ -200,10 +200,10 @@ class RowTyping:
             return _decimal(cell, _ungrouped(text, writing), writing)
         if kind is ColumnType.BOOLEAN:
             return _boolean(cell, writing, bindings)
-        return self._code(cell, source, bindings)
+        return self._code(cell, source, writing, bindings)
 
-    def _code(self, cell: Cell, source: ColumnSource, bindings: Bindings) -> str:
-        text = cell.text
+    def _code(self, cell: Cell, source: ColumnSource, writing: Writing, bindings: Bindings) -> str:
+        text = cell.shown(with_comma=writing.decimal == "comma")
         codes = self._codebook.codes_of(source)
         if codes is not None:
             return f"CASE {text} {' '.join(f'WHEN {bindings.bind(code)} THEN {bindings.bind(ours)}' for code, ours in codes.items())} END"
