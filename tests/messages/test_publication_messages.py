@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from fixture_project import FIXTURE, request_for
 
-from analysis.core.errors import ExitCode, UserError
+from analysis.core.errors import ExitCode, ReportError, UserError
+from analysis.core.ownership import refuse_foreign_files
 from analysis.core.project import Project
 from analysis.publication.book import read_book
 from analysis.publication.compose import compose
@@ -23,7 +24,7 @@ from analysis.publication.plan import make_plan
 from analysis.publication.renderers import choose_renderer
 from analysis.publication.request import BuildRequest, ChapterRequest
 from analysis.publication.svg import inline_svg
-from analysis.publication.swap import disk_error, refuse_foreign_folder
+from analysis.publication.swap import disk_error
 from analysis.publication.syntax import markdown_problems
 
 MIME = "application/vnd.bilan.display+json"
@@ -71,7 +72,7 @@ def bad_notebook(tmp_path: Path) -> UserError:
 
 def foreign(tmp_path: Path) -> UserError:
     (tmp_path / "letter.txt").write_text("", encoding="utf-8")
-    return raised(lambda: refuse_foreign_folder(tmp_path, "published/x"))
+    return raised(lambda: refuse_foreign_files(tmp_path, "report", "published/x", ReportError))
 
 
 def chapter_with(data: dict[str, object]) -> UserError:
@@ -136,7 +137,7 @@ CASES: dict[str, tuple[Callable[[Path], UserError], ExitCode, str]] = {
         "colonne",
     ),
     "disk full": (lambda _: disk_error(OSError(errno.ENOSPC, ""), "published/x"), ExitCode.REPORT, "plein"),
-    "no permission": (lambda _: disk_error(PermissionError(errno.EACCES, ""), "published/x"), ExitCode.REPORT, "permise"),
+    "no permission": (lambda _: disk_error(PermissionError(errno.EACCES, ""), "published/x"), ExitCode.REPORT, "droit"),
     "foreign folder": (foreign, ExitCode.REPORT, "--out"),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -153,12 +154,34 @@ def test_nothing_is_done_when_nothing_has_changed(built_project: Path, make_requ
     assert {path: path.stat().st_mtime_ns for path in published(built_project).rglob("*")} == before
 
 
-def test_a_published_file_that_was_changed_is_made_again(project: Path, make_request: MakeRequest) -> None:
+def test_a_published_file_that_somebody_changed_is_named_and_kept_even_with_its_size_and_date(
+    project: Path, make_request: MakeRequest
+) -> None:
     build(make_request(project), QUIET)
-    (published(project) / "fr" / "index.html").write_text("changed", encoding="utf-8")
-    assert verify(published(project)) != ()
+    page = published(project) / "fr" / "index.html"
+    before, state = page.read_bytes(), page.stat()
+    page.write_bytes(before.replace(b"</p>", b"</P>"))
+    os.utime(page, ns=(state.st_atime_ns, state.st_mtime_ns))
+    changed = files(published(project))
+    with pytest.raises(ReportError, match=r"changed since it was published, in 1 file: fr/index\.html"):
+        build(make_request(project), QUIET)
+    assert files(published(project)) == changed
+    (problem,) = verify(published(project))
+    assert problem.todo is not None
+    assert "`bilan report` will not replace it" in problem.todo.en
+    page.unlink()
     assert not build(make_request(project), QUIET).unchanged
     assert verify(published(project)) == ()
+    assert page.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["notes.txt", ".htaccess", "assets/fonts/ours.woff2"])
+def test_a_file_that_somebody_added_to_a_published_folder_is_named_and_kept(project: Path, make_request: MakeRequest, name: str) -> None:
+    (published(project) / name).write_text("theirs", encoding="utf-8")
+    before = files(published(project))
+    with pytest.raises(ReportError, match=name):
+        build(make_request(project), QUIET)
+    assert files(published(project)) == before
 
 
 def test_an_edit_of_prose_executes_no_notebook_and_reaches_page_and_pdf(project: Path, make_request: MakeRequest) -> None:

@@ -18,7 +18,7 @@ import pytest
 from analysis.core.errors import NotebookError, ReportError
 from analysis.publication.build import BuildRequest, ChapterRequest, build
 from analysis.publication.progress import SilentProgress
-from analysis.publication.swap import lock_of
+from analysis.publication.swap import lock_of, staging_folder
 from analysis.publication.verify import verify
 
 pytestmark = pytest.mark.slow
@@ -174,7 +174,7 @@ def test_a_disk_that_refuses_to_write_leaves_the_last_report(
             with pytest.raises(ReportError, match=said):
                 build(make_request(project), QUIET)
         assert files(published(project)) == before
-        assert sorted(path.name for path in published(project).parent.iterdir()) == [".sample.lock", "sample"]
+        assert sorted(path.name for path in published(project).parent.iterdir()) == ["sample"]
     assert not build(make_request(project), QUIET).unchanged
     assert verify(published(project)) == ()
 
@@ -206,6 +206,7 @@ def test_a_spoilt_memory_of_earlier_builds_is_forgotten(project: Path, make_requ
 
 def test_two_builds_at_once_give_a_message_and_the_second_changes_nothing(project: Path, make_request: MakeRequest) -> None:
     before = files(published(project))
+    lock_of(published(project)).touch()
     with lock_of(published(project)).open("a") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         with pytest.raises(ReportError, match="another build"):
@@ -223,7 +224,7 @@ MOMENTS = [
     "swap._exchange",
     "swap._flush_folder after",
     "swap._exchange after",
-    "swap.shutil.rmtree after",
+    "workspaces.remove_tree",
     "build._note_published",
 ]
 
@@ -240,7 +241,7 @@ import analysis.publication.making, analysis.publication.swap
 
 place, _, when = {moment!r}.partition(" ")
 module, _, name = place.partition(".")
-target = importlib.import_module("analysis.publication." + module)
+target = importlib.import_module(("analysis.core." if module == "workspaces" else "analysis.publication.") + module)
 *inner, name = name.split(".")
 for part in inner:
     target = getattr(target, part)
@@ -271,14 +272,22 @@ def test_a_killed_build_leaves_one_whole_report_and_the_next_build_is_right(proj
     build(make_request(project, languages=("fr",)), QUIET)
     assert "une ligne à la fois" in (published(project) / "fr" / "results.html").read_text("utf-8")
     assert verify(published(project)) == ()
-    assert sorted(path.name for path in published(project).parent.iterdir()) == [".sample.lock", "sample"]
+    assert sorted(path.name for path in published(project).parent.iterdir()) == ["sample"]
 
 
-def test_a_build_killed_between_two_renames_is_put_right(project: Path, make_request: MakeRequest) -> None:
+def test_a_build_killed_between_two_renames_is_put_right(project: Path, make_request: MakeRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     # A file system without exchange: the old report stands aside, the new one is not yet in its place.
     old = files(published(project))
-    published(project).rename(published(project).parent / ".sample.old-999")
-    shutil.copytree(published(project).parent / ".sample.old-999", published(project).parent / ".sample.new-999")
+    with pytest.raises(KeyboardInterrupt), staging_folder(published(project)) as staging:
+        left = staging.parent
+        shutil.copytree(published(project), left / "new", dirs_exist_ok=True)
+        published(project).rename(left / "old")
+        # Killed here: nothing is removed, and the system lets go of the lock.
+        monkeypatch.setattr("analysis.core.workspaces.remove_tree", lambda *_: None)
+        monkeypatch.setattr("analysis.core.workspaces.Lock.release", lambda lock: os.close(lock.descriptor))
+        raise KeyboardInterrupt
+    monkeypatch.undo()
+    assert not published(project).exists()
     prose_edit(project)
     (project / "_quarto.yml").write_text(
         (project / "_quarto.yml").read_text("utf-8").replace("CC-BY-4.0, ", "CC-BY-4.0, title: [, "), encoding="utf-8"

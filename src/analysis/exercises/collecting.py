@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import io
 import json
 import operator
 from collections.abc import Callable, Mapping
@@ -14,6 +15,8 @@ from typing import Any
 
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual, Language
+from analysis.core.machine_faults import machine_faults_as
+from analysis.core.ownership import refuse_foreign_file, refuse_within_ours, write_own_file
 from analysis.core.spreadsheet import guarded
 from analysis.exercises.answer_words import answer_lines
 from analysis.exercises.case import Case
@@ -57,6 +60,7 @@ def collect(folder: Path, out: Path) -> Collection:
     DefinitionError
         When the folder is not one, or holds no notebook.
     """
+    _refuse_other_files(out)
     paths = sorted(path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts) if folder.is_dir() else []
     if not paths:
         raise DefinitionError(
@@ -74,12 +78,25 @@ def collect(folder: Path, out: Path) -> Collection:
             rows += _rows_of(path, shown)
         except (OSError, ValueError, KeyError, TypeError, DefinitionError):
             unread.append(Bilingual(f"{shown} : ce n'est pas une étude de cas", f"{shown}: this is not a case study"))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with out.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.DictWriter(stream, COLUMNS)
-        writer.writeheader()
-        writer.writerows({name: guarded(value) if isinstance(value, str) else value for name, value in row.items()} for row in rows)
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS)
+    writer.writeheader()
+    writer.writerows({name: guarded(value) if isinstance(value, str) else value for name, value in row.items()} for row in rows)
+    with machine_faults_as(DefinitionError, str(out)):
+        _refuse_other_files(out)
+        write_own_file(out, lambda stream: stream.write(text.getvalue().encode("utf-8-sig", "replace")))
     return Collection(out, len(paths) - len(unread), tuple(unread))
+
+
+def _refuse_other_files(out: Path) -> None:
+    refuse_within_ours(out.absolute(), str(out), DefinitionError)
+    refuse_foreign_file(
+        out,
+        lambda start: start.decode("utf-8-sig", "replace").splitlines()[:1] == [",".join(COLUMNS)],
+        Bilingual("ce fichier existe et n'est pas un relevé de points", "this file exists and is no collection of points"),
+        DefinitionError,
+        Bilingual("Seul un relevé que bilan a écrit est remplacé.", "Only a collection that bilan wrote is replaced."),
+    )
 
 
 def _rows_of(path: Path, shown: str) -> list[dict[str, object]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.core.errors import DefinitionError, Problem
+from analysis.core.errors import DefinitionError, Problem, ReportError
 from analysis.core.languages import Bilingual, Language, did_you_mean
+from analysis.core.machine_faults import machine_faults_as
+from analysis.core.ownership import MANIFEST, file_digests, manifest_text, refuse_foreign_files, sealed
 from analysis.core.project import Project
 from analysis.core.provenance import digest_file
 from analysis.exercises.case_file import CaseFile
@@ -29,12 +30,15 @@ from analysis.presentation.typography import typeset
 from analysis.publication.execution import NotebookWorkers
 from analysis.publication.progress import Progress
 from analysis.publication.site import copy_theme
-from analysis.publication.swap import MANIFEST, alone, lock_of, put_in_place, recover, refuse_foreign_folder, staging_folder
+from analysis.publication.swap import alone, lock_of, put_in_place, recover, staging_folder
 from analysis.publication.whole_files import write_whole
 
 AUDIENCES: tuple[Audience, ...] = ("learner", "key", "facilitator")
 FOLDERS: dict[Audience, str] = {"learner": "learner", "key": "key", "facilitator": "facilitator"}
 TIME_LIMIT = 300.0
+KIND = "exercises"
+"""What a manifest says made the folder."""
+_INTACT = Bilingual("Le dernier dossier publié est intact.", "The last published folder is intact.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +113,15 @@ def make_exercises(request: ExerciseRequest, progress: Progress) -> ExerciseResu
     UserError
         When something cannot be made; the last folder is then as it was.
     """
-    project, out = request.project, request.out
-    with alone(lock_of(out), out.name):
-        recover(out)
-        refuse_foreign_folder(out, out.name)
+    out, shown = request.out, str(request.out)
+    with machine_faults_as(ReportError, shown, _INTACT), alone(lock_of(out), shown):
+        recover(out, KIND)
+        refuse_foreign_files(out, KIND, shown, ReportError)
         _check_learners(request.learners)
-        exercises = read_exercises(project, request.cases)
-        staging = staging_folder(out)
-        try:
+        exercises = read_exercises(request.project, request.cases)
+        with staging_folder(out) as staging:
             result = _make(request, exercises, staging, progress)
-            put_in_place(staging, out)
-        except BaseException:
-            shutil.rmtree(staging, ignore_errors=True)
-            raise
+            put_in_place(staging, out, KIND, shown)
     return result
 
 
@@ -232,7 +232,8 @@ def _make(request: ExerciseRequest, exercises: Exercises, staging: Path, progres
             title = typeset(CASE_STUDIES[language], language)
             press.print_page(content, Leaf(title, audience, language, staging / FOLDERS[audience] / language, "index"))
     write_whole(staging / "index.html", front_page(request.languages))
-    write_whole(staging / MANIFEST, json.dumps(_manifest(exercises, request), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    manifest = {**_manifest(exercises, request), "files": file_digests(staging)}
+    write_whole(staging / MANIFEST, manifest_text(sealed(manifest, KIND)))
     n_pages = len(versions) + len(exercises.sessions) * len(request.languages)
     return ExerciseResult(request.out, len(exercises.cases), len(versions), n_pages)
 

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from analysis.core.errors import ExtractError
 from analysis.core.languages import Bilingual, Language, filled
+from analysis.core.machine_faults import machine_faults_as
+from analysis.core.workspaces import workspace
 from analysis.extracts.codebooks import Codebook
 from analysis.extracts.file_problems import shown_name
 from analysis.extracts.limits import LIMITS, Limits
@@ -116,8 +119,8 @@ def check_extract(
     ExtractError
         As `reading.read_extract`.
     """
-    with tempfile.TemporaryDirectory(prefix="bilan-check-") as name:
-        result = read_extract(folder, codebook, Path(name) / "store", ledger=ledger, as_of=as_of, progress=progress, limits=limits)
+    with machine_faults_as(ExtractError, str(folder)), workspace(Path(tempfile.gettempdir()), "check") as name:
+        result = read_extract(folder, codebook, name / "store", ledger=ledger, as_of=as_of, progress=progress, limits=limits)
     return CheckSummary(folder, codebook.definition.title, codebook.definition.made_up, result, ledger)
 
 

@@ -4,18 +4,25 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 import duckdb
 
 from analysis.core.errors import ExtractError, Problem
 from analysis.core.languages import LANGUAGES, Bilingual
+from analysis.core.ownership import refuse_foreign_file, refuse_within_ours, write_own_file
 from analysis.core.spreadsheet import guarded
 from analysis.extracts.engine import literal
 from analysis.extracts.file_rows import FileRows
 from analysis.extracts.reasons import LIMIT, REASONS
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+HEADINGS = b"file,line,table,column,source_column,reason,reason_fr,reason_en"
+"""The first line of the file, by which it is recognised."""
 
 
 def make_ledger(connection: duckdb.DuckDBPyConnection, files: Sequence[FileRows]) -> None:
@@ -57,14 +64,20 @@ def write_ledger(connection: duckdb.DuckDBPyConnection, parquet: Path, csv: Path
     connection.execute(f"COPY (SELECT * FROM ledger) TO {literal(str(parquet))} (FORMAT parquet, COMPRESSION zstd)")
     if csv is None:
         return
-    partial = csv.with_name(f".{csv.name}.partial")
     # Names of files and columns are the agency's: one that starts like a formula would be one in a spreadsheet.
     shown = ", ".join(f"{_guarded_column(connection, name)} AS {name}" for name in ("file", "source_column"))
+    # Beside the tables, whose folder is removed with what they were read in.
+    plain = parquet.with_suffix(".csv")
     try:
-        csv.parent.mkdir(parents=True, exist_ok=True)
-        connection.execute(f"COPY (SELECT * REPLACE ({shown}) FROM ledger) TO {literal(str(partial))} (FORMAT csv, HEADER)")
-        partial.write_bytes(b"\xef\xbb\xbf" + partial.read_bytes())
-        partial.replace(csv)
+        connection.execute(f"COPY (SELECT * REPLACE ({shown}) FROM ledger) TO {literal(str(plain))} (FORMAT csv, HEADER)")
+        refuse_other_files(csv)
+
+        def write(stream: IO[bytes]) -> None:
+            stream.write(BYTE_ORDER_MARK)
+            with plain.open("rb") as text:
+                shutil.copyfileobj(text, stream)
+
+        write_own_file(csv, write)
     except (OSError, duckdb.IOException) as fault:
         raise ExtractError(
             Problem(
@@ -79,7 +92,25 @@ def write_ledger(connection: duckdb.DuckDBPyConnection, parquet: Path, csv: Path
         ) from fault
     finally:
         with suppress(OSError):
-            partial.unlink(missing_ok=True)
+            plain.unlink(missing_ok=True)
+
+
+def refuse_other_files(csv: Path) -> None:
+    """Refuse to write a ledger over anything but a ledger, or into a published folder.
+
+    Raises
+    ------
+    ExtractError
+        For another file, a link, a folder, a device.
+    """
+    refuse_within_ours(csv.absolute(), str(csv), ExtractError)
+    refuse_foreign_file(
+        csv,
+        lambda start: start.removeprefix(BYTE_ORDER_MARK).splitlines()[:1] == [HEADINGS],
+        Bilingual("ce fichier existe et n'est pas un registre des refus", "this file exists and is no ledger of refusals"),
+        ExtractError,
+        Bilingual("`bilan check` ne remplace que ce qu'il a écrit.", "`bilan check` replaces only what it wrote."),
+    )
 
 
 def _guarded_column(connection: duckdb.DuckDBPyConnection, column: str) -> str:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -15,16 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.core.errors import ExtractError, Problem, ProblemList
 from analysis.core.languages import Bilingual
+from analysis.core.workspaces import workspace as work_folder
 from analysis.extracts.codebooks import Codebook
 from analysis.extracts.corrections import AppliedCorrection, apply_corrections, declared_for
 from analysis.extracts.engine import connect
 from analysis.extracts.file_problems import FileProblemError, counts_part, header_problems, shown_name
 from analysis.extracts.file_rows import FileRows, expected_columns, needs_texts, records_of_no_kind, type_file
 from analysis.extracts.folders import FoundFiles, find_files
-from analysis.extracts.ledger import make_ledger, write_ledger
+from analysis.extracts.ledger import make_ledger, refuse_other_files, write_ledger
 from analysis.extracts.limits import LIMITS, Limits
 from analysis.extracts.raw_records import Progress, RawRecords, read_records
-from analysis.extracts.store import STORE_FORMAT, RowCount
+from analysis.extracts.store import STORE_FORMAT, RowCount, is_replaceable_store
 from analysis.extracts.tables import TABLES
 from analysis.extracts.tables.model import Table
 from analysis.extracts.typed_rows import RowTyping
@@ -104,10 +104,10 @@ def read_extract(
         then when more rows are refused than the codebook bears.
     """
     _check_target(store)
+    if ledger is not None:
+        refuse_other_files(ledger)
     found = find_files(folder, codebook)
-    store.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{store.name}-", dir=store.parent, ignore_cleanup_errors=True) as name:
-        workspace = Path(name)
+    with work_folder(store.parent, f"extract {store.name}") as workspace:
         staged = workspace / "store"
         staged.mkdir()
         reading = _Reading(codebook, workspace, as_of, limits)
@@ -308,9 +308,8 @@ def _joined(lines: Sequence[Any]) -> list[int]:
 
 
 def _check_target(store: Path) -> None:
-    """Refuse to replace a folder that is not a store: it may be somebody's work."""
-    is_free = not store.exists() or (store.is_dir() and ((store / "store.json").is_file() or not any(store.iterdir())))
-    if not is_free:
+    """Refuse to replace a folder that is not a store, or in which there is anything else: it may be somebody's work."""
+    if not is_replaceable_store(store):
         raise ExtractError(
             Problem(
                 shown_name(str(store)),
@@ -323,6 +322,8 @@ def _check_target(store: Path) -> None:
 
 def _put_in_place(staged: Path, store: Path, workspace: Path) -> None:
     if store.exists():
+        # Again: what was put there while the files were read is nobody's to replace.
+        _check_target(store)
         store.rename(workspace / "former")
     staged.rename(store)
     shutil.rmtree(workspace / "former", ignore_errors=True)

@@ -12,6 +12,8 @@ A store is a folder:
 from __future__ import annotations
 
 import json
+import os
+import stat
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -177,6 +179,30 @@ def _absent(path: Path) -> Problem:
         Bilingual("fichier absent du magasin", "file absent from the store"),
         todo=Bilingual("Relisez l'extrait.", "Read the extract again."),
     )
+
+
+PREPARED = "prepared.json"
+"""What a run notes of the inputs of its store, beside the tables."""
+
+
+def is_replaceable_store(folder: Path) -> bool:
+    """Say whether a folder is absent, empty, or a store in which nothing else stands: no other name, no link."""
+    try:
+        if not stat.S_ISDIR(folder.lstat().st_mode):
+            return False
+    except FileNotFoundError:
+        return True
+    entries = list(os.scandir(folder))
+    known = {"store.json", "ledger.parquet", PREPARED, *(f"{name}.parquet" for name in TABLES)}
+    if any(entry.name not in known or not entry.is_file(follow_symlinks=False) for entry in entries):
+        return False
+    if not entries:
+        return True
+    try:
+        details = json.loads((folder / "store.json").read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(details, dict) and {"format", "source", "row_counts", "inputs"} <= details.keys()
 
 
 def not_a_pattern(path: Path) -> str:

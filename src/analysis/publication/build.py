@@ -8,15 +8,18 @@ import time
 from pathlib import Path
 from typing import Any
 
+from analysis.core.errors import Problem, ReportError
 from analysis.core.languages import Bilingual
+from analysis.core.ownership import MANIFEST, read_manifest, refuse_foreign_files
 from analysis.core.provenance import digest_file
 from analysis.publication.book import read_book
 from analysis.publication.fingerprints import Fingerprints
+from analysis.publication.manifest import KIND
 from analysis.publication.plan import make_plan
 from analysis.publication.progress import Progress
 from analysis.publication.renderers import choose_renderer
 from analysis.publication.request import BuildRequest, BuildResult, ChapterRequest, SheetRequest, shown_path
-from analysis.publication.swap import MANIFEST, alone, disk_error, lock_of, put_in_place, recover, refuse_foreign_folder, staging_folder
+from analysis.publication.swap import alone, disk_error, lock_of, put_in_place, recover, staging_folder
 from analysis.publication.whole_files import write_whole
 
 __all__ = ["BuildRequest", "BuildResult", "ChapterRequest", "SheetRequest", "build"]
@@ -42,11 +45,13 @@ def build(request: BuildRequest, progress: Progress) -> BuildResult:
         book = read_book(request.project)
         plan = make_plan(request, book)
         renderer = choose_renderer(request.renderer)
-        refuse_foreign_folder(request.out, shown)
+        _refuse_kept_folders(request, shown)
         work = request.project.stores / "_publication" / request.run_name
         work.mkdir(parents=True, exist_ok=True)
         with alone(lock_of(request.out), shown), alone(work / "lock", shown):
-            recover(request.out)
+            recover(request.out, KIND)
+            # Only now: what a killed build had set aside has been put back.
+            refuse_foreign_files(request.out, KIND, shown, ReportError)
             _clean(work)
             fingerprints = Fingerprints(request)
             fingerprint = fingerprints.build((*plan.chapters, *plan.sheets), f"{renderer.name} {renderer.version}")
@@ -58,13 +63,10 @@ def build(request: BuildRequest, progress: Progress) -> BuildResult:
             from analysis.publication.workshop import Workshop  # noqa: PLC0415
 
             workshop = Workshop(request, book, plan, fingerprints, work, progress)
-            staging = staging_folder(request.out)
-            try:
+            with staging_folder(request.out) as staging:
                 n_executed = make_report(workshop, staging, renderer)
                 progress.say(Bilingual("Publication…", "Publishing…"))
-                put_in_place(staging, request.out)
-            finally:
-                shutil.rmtree(staging, ignore_errors=True)
+                put_in_place(staging, request.out, KIND, shown)
             _note_published(work, request.out, fingerprint)
     except OSError as fault:
         raise disk_error(fault, shown) from fault
@@ -78,17 +80,34 @@ def _clean(work: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
+def _refuse_kept_folders(request: BuildRequest, shown: str) -> None:
+    """Refuse to publish among the intermediate files of builds: they are removed without being asked for."""
+    stores = request.project.stores.resolve()
+    if stores in (request.out, *request.out.parents):
+        raise ReportError(
+            Problem(
+                shown,
+                Bilingual("c'est un dossier de fichiers intermédiaires", "this is a folder of intermediate files"),
+                Bilingual("`make clean` et les constructions le vident.", "`make clean` and builds empty it."),
+                Bilingual("Choisissez un autre dossier avec --out.", "Choose another folder with --out."),
+            )
+        )
+
+
 def _is_published(work: Path, out: Path, fingerprint: str) -> bool:
-    """Say whether a folder holds what a build with this fingerprint published there, every file untouched since."""
+    """Say whether a folder, every file of which was found as published, is whole what a build with this fingerprint published there."""
     noted = _published(work).get(str(out))
-    if not noted or noted.get("fingerprint") != fingerprint or not (out / MANIFEST).is_file():
+    if not noted or noted.get("fingerprint") != fingerprint:
         return False
-    return bool(noted.get("manifest") == digest_file(out / MANIFEST) and noted.get("files") == _file_marks(out))
+    manifest = read_manifest(out, KIND)
+    if manifest is None or noted.get("manifest") != digest_file(out / MANIFEST):
+        return False
+    return all((out / name).is_file() for name in manifest["files"])
 
 
 def _note_published(work: Path, out: Path, fingerprint: str) -> None:
     noted = {place: entry for place, entry in _published(work).items() if Path(place).is_dir()}
-    noted[str(out)] = {"fingerprint": fingerprint, "manifest": digest_file(out / MANIFEST), "files": _file_marks(out)}
+    noted[str(out)] = {"fingerprint": fingerprint, "manifest": digest_file(out / MANIFEST)}
     write_whole(work / "published.json", json.dumps(noted))
 
 
@@ -98,12 +117,3 @@ def _published(work: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return noted if isinstance(noted, dict) else {}
-
-
-def _file_marks(out: Path) -> dict[str, list[int]]:
-    marks = {}
-    for path in sorted(out.rglob("*")):
-        if path.is_file():
-            state = path.stat()
-            marks[path.relative_to(out).as_posix()] = [state.st_size, state.st_mtime_ns]
-    return marks

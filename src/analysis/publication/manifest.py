@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import importlib.metadata
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from analysis.core.ownership import MANIFEST, file_digests, manifest_text, sealed
 from analysis.core.provenance import digest_file
 from analysis.publication.open_data import DataTable
 from analysis.publication.pandoc import pandoc_version
 from analysis.publication.request import Renderer, shown_path
-from analysis.publication.swap import MANIFEST
 from analysis.publication.workshop import Workshop
+
+KIND = "report"
+"""What a manifest says made the folder."""
 
 TOOLS = (
     "papermill",
@@ -120,16 +122,6 @@ def hidden_cells(table: DataTable) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def file_digests(folder: Path) -> dict[str, str]:
-    """Return the digest of every file of a folder but the manifest, by its path in it."""
-    return {
-        path.relative_to(folder).as_posix(): digest_file(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path != folder / MANIFEST
-    }
-
-
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Write the manifest into the folder it describes."""
-    text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True, default=str)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    """Write the manifest, sealed, into the folder it describes."""
+    (folder / MANIFEST).write_text(manifest_text(sealed(manifest, KIND)), encoding="utf-8")

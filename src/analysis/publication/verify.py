@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from analysis.core.errors import Problem
 from analysis.core.languages import Bilingual
-from analysis.publication.manifest import file_digests
-from analysis.publication.swap import MANIFEST
+from analysis.core.machine_faults import machine_problem
+from analysis.core.ownership import MANIFEST, foreign_files, read_manifest
+
+_BUILD = Bilingual("Construisez le rapport de nouveau.", "Build the report again.")
+_MOVE = Bilingual(
+    "`bilan report` ne le remplacera pas : déplacez-le ou supprimez-le, puis construisez le rapport de nouveau.",
+    "`bilan report` will not replace it: move it or delete it, then build the report again.",
+)
+_CHANGED = Bilingual("ce fichier a changé depuis la publication", "this file has changed since it was published")
 
 
 def verify(folder: Path) -> tuple[Problem, ...]:
     """Return everything that differs from the manifest: files changed, missing or added; nothing when all is as published."""
-    manifest_file = folder / MANIFEST
     try:
-        expected = dict(json.loads(manifest_file.read_text(encoding="utf-8"))["files"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return _problems(folder)
+    except OSError as fault:
+        problem = machine_problem(fault, str(folder))
+        return (problem,) if problem else ()
+
+
+def _problems(folder: Path) -> tuple[Problem, ...]:
+    manifest = read_manifest(folder)
+    if manifest is None:
         return (
             Problem(
-                str(manifest_file),
-                Bilingual("aucun manifeste lisible", "no readable manifest"),
+                str(folder / MANIFEST),
+                Bilingual("aucun manifeste de bilan, ou il a été changé", "no manifest of bilan, or it has been changed"),
                 Bilingual("Sans lui, rien ne dit ce qui a été publié.", "Without it nothing says what was published."),
-                Bilingual("Construisez le rapport de nouveau.", "Build the report again."),
+                Bilingual("Construisez le rapport dans un dossier vide ou nouveau.", "Build the report in an empty or new folder."),
             ),
         )
-    found = file_digests(folder)
-    todo = Bilingual("Construisez le rapport de nouveau.", "Build the report again.")
-    problems = []
-    for name in sorted(expected.keys() | found.keys()):
-        if name not in found:
-            problems.append(Problem(str(folder / name), Bilingual("ce fichier publié manque", "this published file is missing"), todo=todo))
-        elif name not in expected:
-            problems.append(
-                Problem(str(folder / name), Bilingual("ce fichier n'a pas été publié", "this file was not published"), todo=todo)
-            )
-        elif found[name] != expected[name]:
-            problems.append(
-                Problem(
-                    str(folder / name),
-                    Bilingual("ce fichier a changé depuis la publication", "this file has changed since it was published"),
-                    todo=todo,
-                )
-            )
-    return tuple(problems)
+    foreign = foreign_files(folder, str(manifest["made_by"]).removeprefix("bilan "))
+    found = {name: Problem(str(folder / name), _CHANGED, todo=_MOVE) for name in foreign.changed}
+    for name in foreign.added:
+        found[name] = Problem(str(folder / name), Bilingual("ce fichier n'a pas été publié", "this file was not published"), todo=_MOVE)
+    for name in manifest["files"]:
+        if name not in found and not (folder / name).is_file():
+            found[name] = Problem(str(folder / name), Bilingual("ce fichier publié manque", "this published file is missing"), todo=_BUILD)
+    return tuple(found[name] for name in sorted(found))

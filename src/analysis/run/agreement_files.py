@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -14,6 +16,7 @@ from analysis.accountability.agreements import renewal
 from analysis.accountability.commentary import read_explanation, written_file
 from analysis.core.errors import DefinitionError
 from analysis.core.languages import Bilingual
+from analysis.core.ownership import refuse_foreign_file, write_whole_text
 from analysis.core.provenance import digest_bytes
 from analysis.presentation.wording.agreements import agreement_gap_facts, gaps_to_explain
 
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from analysis.disclosure.table import ReleasedTable
     from analysis.run.agreements import Agreements
     from analysis.run.opening import Run
+
+
+_NEVER = "# Identifiants : ne jamais publier. / Identifiers: never publish.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +128,9 @@ class AgreementFiles:
         for row in gaps_to_explain(table):
             for language in self._run.definition.languages:
                 path = self._explanation_file(agreement, row.indicator, language)
-                if not path.exists():
-                    path.parent.mkdir(parents=True, exist_ok=True)
+                if not os.path.lexists(path):
                     facts = [f"{agreement} · {agreement_gap_facts(table, row, language)}"]
-                    path.write_text(written_file(facts, digest_bytes("".join(facts).encode())[:16], language), encoding="utf-8")
+                    write_whole_text(path, written_file(facts, digest_bytes("".join(facts).encode())[:16], language))
                     made.append(path)
         return made
 
@@ -159,11 +164,21 @@ class AgreementFiles:
         The file holds identifiers: it says that it is never published, and no chapter may read it.
         """
         lines = [(item.name, name) for item in self._agreements.rules_held for name in item.identifiers]
-        with path.open("w", encoding="utf-8", newline="") as file:
-            file.write("# Identifiants : ne jamais publier. / Identifiers: never publish.\n")
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(("rule", "identifier"))
-            writer.writerows(lines)
+        refuse_foreign_file(
+            path,
+            lambda start: start.startswith(_NEVER.encode()),
+            Bilingual(
+                "ce fichier existe et n'est pas une liste de ce qui enfreint les règles", "this file exists and lists no broken rules"
+            ),
+            DefinitionError,
+            Bilingual("Seule une telle liste est remplacée.", "Only such a list is replaced."),
+        )
+        text = io.StringIO(newline="")
+        text.write(_NEVER)
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(("rule", "identifier"))
+        writer.writerows(lines)
+        write_whole_text(path, text.getvalue())
         return len(lines)
 
     def _explanation_file(self, agreement: str, indicator: str, language: Language) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +22,7 @@ from analysis.accountability.targets import Position
 from analysis.core.errors import Problem
 from analysis.core.languages import Bilingual, Language, filled, with_no_break_spaces
 from analysis.core.located_tree import file_shown
+from analysis.core.ownership import write_whole_text
 from analysis.core.provenance import digest_bytes
 from analysis.frameworks.targets import Level
 from analysis.presentation.labels import TOTAL
@@ -136,7 +138,11 @@ class Explanations:
         assert row is not None  # noqa: S101 - a gap comes from a row of its table
         facts = [gap_name(table, gap, language), *gap_facts(row, language)]
         if found is None:
-            path.write_text(written_file(facts, digest, language), encoding="utf-8")
+            if os.path.lexists(path):
+                # A link, a folder, a file of a size that no text has: somebody's, and left alone.
+                done.unwritten.append(path)
+                return
+            write_whole_text(path, written_file(facts, digest, language))
             done.created.append(path)
             done.unwritten.append(path)
             return
@@ -144,7 +150,7 @@ class Explanations:
         if not found.is_written or (refresh and is_old):
             text = written_file(facts, digest, language, found.text)
             if is_old and path.read_text(encoding="utf-8") != text:
-                path.write_text(text, encoding="utf-8")
+                write_whole_text(path, text)
                 done.renewed.append(path)
         elif is_old:
             done.stale.append(path)

@@ -6,8 +6,6 @@ Imports stay light here: a build that has nothing to do must know it in a fracti
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from analysis.core.errors import ExtractError, Problem
 from analysis.core.languages import Bilingual
 from analysis.core.project import Project
 from analysis.core.provenance import digest_bytes, digest_file
+from analysis.core.workspaces import workspace
 from analysis.frameworks.run_file import RunExtract, RunFile, load_run
 
 Say = Callable[[Bilingual], None]
@@ -121,18 +120,19 @@ def _read(extract: RunExtract, definition: RunFile, project: Project, store: Pat
     # Reading needs the engine; a run whose stores are ready never imports it here.
     from analysis.extracts.codebooks import load_codebook  # noqa: PLC0415
     from analysis.extracts.reading import read_extract  # noqa: PLC0415
+    from analysis.extracts.store import PREPARED, is_replaceable_store  # noqa: PLC0415
 
     codebook = load_codebook(project.codebooks / f"{extract.codebook}.yaml")
-    fresh = store.with_name(f"{store.name}.{os.getpid()}.new")
-    old = store.with_name(f"{store.name}.{os.getpid()}.old")
     try:
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(parents=True)
-        read_extract(project.root / extract.folder, codebook, fresh, as_of=definition.as_of)
-        (fresh / _MARK).write_text(json.dumps({"fingerprint": fingerprint}), encoding="utf-8")
-        if store.exists():
-            store.rename(old)
-        fresh.rename(store)
+        with workspace(store.parent, f"read {store.name}") as folder:
+            fresh = folder / "store"
+            read_extract(project.root / extract.folder, codebook, fresh, as_of=definition.as_of)
+            (fresh / PREPARED).write_text(json.dumps({"fingerprint": fingerprint}), encoding="utf-8")
+            if store.exists():
+                if not is_replaceable_store(store):
+                    raise _not_a_store(store)
+                store.rename(folder / "former")
+            fresh.rename(store)
     except OSError as fault:
         raise ExtractError(
             Problem(
@@ -148,6 +148,14 @@ def _read(extract: RunExtract, definition: RunFile, project: Project, store: Pat
                 Bilingual("Libérez de l'espace ou vérifiez les droits du dossier.", "Free some space or check the folder's permissions."),
             )
         ) from fault
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+
+
+def _not_a_store(store: Path) -> ExtractError:
+    return ExtractError(
+        Problem(
+            str(store),
+            Bilingual("ce dossier contient autre chose que les tables lues", "this folder holds something else than the tables read"),
+            Bilingual("Il serait remplacé.", "It would be replaced."),
+            Bilingual("Déplacez ce que vous y avez mis, puis recommencez.", "Move what you put there, then start again."),
+        )
+    )

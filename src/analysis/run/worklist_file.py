@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import os
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from analysis.cohorts.follow_up import FOLLOW_UP_STATE_LABELS
 from analysis.cohorts.worklist import FollowUpToMake
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual
+from analysis.core.ownership import refuse_foreign_file, write_own_file
 from analysis.core.project import Project
 from analysis.core.spreadsheet import guarded
 
@@ -47,15 +48,12 @@ def write_worklist(rows: Sequence[FollowUpToMake], out: Path, project: Project) 
         label = FOLLOW_UP_STATE_LABELS[row.state]
         days = (row.opens.isoformat(), row.due.isoformat(), row.closes.isoformat())
         writer.writerow((guarded(row.participation_id), guarded(row.provider_id), row.wave, *days, row.state.value, label.fr, label.en))
-    partial = path.with_name(f"{path.name}.partial")
     try:
+        if not path.parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
         # Made for its owner alone before anything is in it.
-        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="") as stream:
-            stream.write(text.getvalue())
-        partial.replace(path)
+        write_own_file(path, lambda stream: stream.write(text.getvalue().encode("utf-8", "replace")), mode=0o600)
     except OSError as fault:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
         raise _refused(
             path,
             Bilingual("la liste n'a pas pu être écrite ici", "the list could not be written here"),
@@ -88,20 +86,11 @@ def _allowed(out: Path, project: Project) -> Path:
                 ),
                 elsewhere,
             )
-    if path.is_file() and not _is_a_worklist(path):
-        raise _refused(
-            path,
-            Bilingual(
-                "ce fichier existe et n'est pas une liste de suivis à faire", "this file exists and is no list of follow-ups to make"
-            ),
-            Bilingual("Donnez un autre nom : il serait remplacé.", "Give another name: it would be replaced."),
-        )
+    what = Bilingual("ce fichier existe et n'est pas une liste de suivis à faire", "this file exists and is no list of follow-ups to make")
+    # A link would be followed onto a list that is elsewhere: the place as it was typed is asked as well.
+    for place in (out, path):
+        refuse_foreign_file(place, lambda start: start.startswith(f"{_MARK}{NEVER_PUBLISHED}\n".encode()), what, DefinitionError, _NEVER)
     return path
-
-
-def _is_a_worklist(path: Path) -> bool:
-    with path.open(encoding="utf-8", errors="replace") as stream:
-        return stream.readline().startswith(f"{_MARK}{NEVER_PUBLISHED}")
 
 
 def _refused(path: Path, what: Bilingual, todo: Bilingual) -> DefinitionError:

@@ -61,7 +61,7 @@ def write_agency_files(
         When the folder holds something else than a made-up agency, or cannot be written.
     """
     bad = bad_rows(agency) if with_bad_rows else ()
-    with made_up_folder(agency, folder, len(bad)):
+    with made_up_folder(agency, folder, len(bad), {TRUTH_FILE, *(file for file, _ in HEADINGS.values())}):
         _write_files(agency, folder, bad, block, progress)
 
 

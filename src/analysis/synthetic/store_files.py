@@ -60,7 +60,7 @@ def write_store(agency: Agency, folder: Path, block: int = BLOCK, progress: Prog
     ExtractError
         When the folder holds something else than a made-up agency, or cannot be written.
     """
-    with made_up_folder(agency, folder, 0):
+    with made_up_folder(agency, folder, 0, {TRUTH_FILE, "ledger.parquet", *(f"{name}.parquet" for name in TABLE_ORDER)}):
         _write_tables(agency, folder, block, progress)
 
 

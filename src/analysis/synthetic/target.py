@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+import os
+import stat
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,11 +20,12 @@ _CAUSES = {
     errno.EPERM: Bilingual("Le droit d'écrire à cet endroit manque.", "There is no permission to write there."),
     errno.EROFS: Bilingual("Ce disque ne peut qu'être lu.", "This disk can only be read."),
 }
+_ALWAYS = ("README.md", "truth.json", "store.json")
 _OTHER_CAUSE = Bilingual("Le système a refusé d'écrire à cet endroit.", "The system refused to write there.")
 
 
 @contextmanager
-def made_up_folder(agency: Agency, folder: Path, n_bad: int) -> Iterator[None]:
+def made_up_folder(agency: Agency, folder: Path, n_bad: int, names: Collection[str]) -> Iterator[None]:
     """Make the folder, say in its `README.md` that what it holds is made up, then let files be written.
 
     The page comes first: files of an interrupted writing are marked as made up too, and may be written again. What says that a writing was
@@ -34,7 +37,7 @@ def made_up_folder(agency: Agency, folder: Path, n_bad: int) -> Iterator[None]:
         When the folder holds files that are not those of a made-up agency, or cannot be written.
     """
     try:
-        if folder.exists() and not _may_be_replaced(folder):
+        if not _may_be_replaced(folder, names):
             raise ExtractError(
                 Problem(
                     str(folder),
@@ -64,9 +67,16 @@ def made_up_folder(agency: Agency, folder: Path, n_bad: int) -> Iterator[None]:
         ) from fault
 
 
-def _may_be_replaced(folder: Path) -> bool:
-    """Whether a folder is empty or says itself that it holds a made-up agency."""
-    if not any(folder.iterdir()):
+def _may_be_replaced(folder: Path, names: Collection[str]) -> bool:
+    """Whether a folder is absent or empty, or says itself that it holds a made-up agency and holds nothing else: no other name, no link."""
+    try:
+        if not stat.S_ISDIR(folder.stat().st_mode):
+            # Nothing will be written: making the folder fails, and that is said.
+            return True
+    except FileNotFoundError:
         return True
+    entries = list(os.scandir(folder))
+    if any(entry.name not in {*names, *_ALWAYS} or not entry.is_file(follow_symlinks=False) for entry in entries):
+        return False
     page = folder / "README.md"
-    return page.is_file() and page.read_text("utf-8", errors="replace").startswith(TITLE)
+    return not entries or (page.is_file() and page.read_text("utf-8", errors="replace").startswith(TITLE))

@@ -10,10 +10,10 @@ from urllib.parse import unquote, urlsplit
 
 from analysis.core.errors import Problem
 from analysis.core.languages import Bilingual
+from analysis.core.ownership import MANIFEST
 from analysis.publication.checks.page import Page
 from analysis.publication.checks.scripts import script_problems
 from analysis.publication.shared_faults import SharedProblem
-from analysis.publication.swap import MANIFEST
 
 _LOADING = {"src", "srcset", "data", "poster", "action", "formaction", "background", "xlink:href"}
 
