@@ -24,6 +24,7 @@ from analysis.accountability.scoring import score
 from analysis.accountability.standards import hold_to_standards
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
+from analysis.extracts.leaving_the_engine import ordered_frame
 from analysis.frameworks.certainty import Certainty
 from analysis.frameworks.indicators import Availability, Better, Indicator
 from analysis.frameworks.measures import Rate, ServiceLevelRatio, Share, Statistic
@@ -100,7 +101,7 @@ def person_sums(question: Question, indicators: Sequence[Indicator]) -> PersonSu
             divisors[[2 * place for place in places]] = of_cohort
         episodes = ibis.union(*tables) if len(tables) > 1 else tables[0]
         persons = episodes.group_by(["person_id", *by]).aggregate(**{name: episodes[name].sum() for name in names})
-        frame: pd.DataFrame = persons.select(*by, *names).order_by([*by, *names]).to_pandas()
+        frame: pd.DataFrame = ordered_frame(persons.select(*by, *names))
     keys = frame[by[0]].astype(str) if by else pd.Series([TOTAL] * len(frame))
     codes = tuple(sorted(set(keys)))
     places_of = {code: at for at, code in enumerate(codes)}

@@ -25,6 +25,7 @@ import ibis
 import numpy as np
 import numpy.typing as npt
 
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.indicators import Indicator
 from analysis.indicators.counting import kept_by_engine, select_for, subsets, tallies
 from analysis.indicators.grouping import code_of, columns_for, grouped
@@ -103,7 +104,7 @@ def _of_subset(
     pairs = list(combinations_with_replacement(range(len(names)), 2))
     products = {f"product_{i}_{j}": (persons[names[i]] * persons[names[j]]).sum() for i, j in pairs}
     counted = persons.group_by(list(by)) if by else persons
-    rows = counted.aggregate(n_persons=persons.count(), **products).to_pyarrow().to_pylist()
+    rows = ordered_records(counted.aggregate(n_persons=persons.count(), **products))
     found = {}
     for row in rows:
         codes = {name: code_of(name, row[name], question.fiscal_year) for name in by}

@@ -16,6 +16,7 @@ from analysis.cohorts.conditions import fields_of, to_boolean
 from analysis.cohorts.episodes import Variable, columns_behind, variable, with_variables
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear, add_months
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.cohorts import Cohort, FollowUpCalendar
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Selection:
 
     def steps(self) -> tuple[AttritionStep, ...]:
         """Count, in one pass, how many participations each step left and removed."""
-        counted = self._steps.execute().iloc[0]
+        (counted,) = ordered_records(self._steps)
         names = [(ALL_READ, FIRST_STEPS[ALL_READ]), (DATED_IN_PERIOD, FIRST_STEPS[DATED_IN_PERIOD])]
         names += [(rule.name, rule.label) for rule in self.cohort.rules]
         steps: list[AttritionStep] = []

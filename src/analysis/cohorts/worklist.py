@@ -12,6 +12,7 @@ from analysis.cohorts.conditions import fields_of, to_boolean
 from analysis.cohorts.episodes import columns_behind, variable, with_variables
 from analysis.cohorts.follow_up import FollowUpState, due_day
 from analysis.cohorts.standing import standings, state_column
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.cohorts import Cohort, FollowUpCalendar
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def worklist(store: Store, cohort: Cohort, calendar: FollowUpCalendar, as_of: da
         state = standing[state_column(wave)]
         soon = (state == FollowUpState.NOT_YET_DUE.value) & (opens <= ibis.date(as_of + timedelta(days=days_ahead)))
         waiting = standing.filter((state == FollowUpState.IN_WINDOW.value) | soon)
-        rows = waiting.select("participation_id", "provider_id", due=due, state=state).to_pyarrow().to_pylist()
+        rows = ordered_records(waiting.select("participation_id", "provider_id", due=due, state=state))
         found += [
             FollowUpToMake(
                 row["participation_id"],

@@ -12,6 +12,7 @@ from analysis.cohorts.follow_up import due_day, kept_column
 from analysis.core.languages import Bilingual
 from analysis.evaluation.follow_up_rows import ALL, count_row, follow_up_table
 from analysis.evaluation.followed import Followed
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.table import TOTAL, IndicatorTable
 
@@ -55,7 +56,7 @@ def _counts(followed: Followed, table: Any) -> dict[str, int]:
     calendar, waves = followed.calendar, followed.waves
     assert calendar is not None  # noqa: S101 - there are waves
     kept = reduce(lambda total, wave: total + table[kept_column(wave)].notnull().cast("int64"), waves, ibis.literal(0))
-    (row,) = table.select(n=kept).aggregate(n=ibis._.n.sum()).to_pyarrow().to_pylist()
+    (row,) = ordered_records(table.select(n=kept).aggregate(n=ibis._.n.sum()))
     n_kept = int(row["n"] or 0)
     days = table.select(
         "participation_id", origin=table[calendar.origin], **{f"due_{wave.months}": due_day(table[calendar.origin], wave) for wave in waves}
@@ -73,6 +74,6 @@ def _counts(followed: Followed, table: Any) -> dict[str, int]:
         else_="outside_windows",
     )
     uses = contacts.select(use=use)
-    found = {row["use"]: int(row["n"]) for row in uses.group_by("use").aggregate(n=uses.count()).to_pyarrow().to_pylist()}
+    found = {row["use"]: int(row["n"]) for row in ordered_records(uses.group_by("use").aggregate(n=uses.count()))}
     in_window = found.pop("in_window", 0)
     return dict.fromkeys(USES, 0) | found | {"kept": n_kept, "same_window": in_window - n_kept}

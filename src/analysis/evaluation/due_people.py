@@ -23,6 +23,7 @@ from analysis.cohorts.episodes import Variable, variable
 from analysis.cohorts.selection import select
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
+from analysis.extracts.leaving_the_engine import ordered_table
 from analysis.frameworks.cohorts import Cohort, FollowUpCalendar
 from analysis.frameworks.conditions import Condition
 from analysis.frameworks.vocabulary import FIELDS, FieldKind
@@ -101,8 +102,8 @@ def due_people(
     due = [f"{kind}_{months}" for months in waves for kind in ("yes", "no", "missing")]
     rows = episodes.select(**columns)
     keys = [*characteristics, "person"]
-    counted = rows.group_by(keys).aggregate(**{name: rows[name].sum() for name in due}).order_by(keys)
-    return _made(counted.to_pyarrow(), characteristics, waves)
+    counted = rows.group_by(keys).aggregate(**{name: rows[name].sum() for name in due})
+    return _made(ordered_table(counted), characteristics, waves)
 
 
 def _level(episodes: Any, name: str) -> Any:

@@ -9,6 +9,7 @@ from analysis.cohorts.selection import period_of
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual, did_you_mean
 from analysis.core.periods import FiscalYear, add_months
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.cohorts import Cohort, FollowUpCalendar
 from analysis.frameworks.model import Framework
 
@@ -54,10 +55,9 @@ def calendar_of(framework: Framework) -> FollowUpCalendar:
 def entry_years(store: Store, framework: Framework, as_of: date, cohort: str | None = None) -> tuple[FiscalYear, ...]:
     """Return the fiscal years, oldest first, in which anybody entered a cohort by the day of observation; none when nobody did."""
     chosen = followed_cohort(framework, cohort)
-    days = store.table("participations")[chosen.dated_by]
-    found = (
-        days.name("day").as_table().aggregate(first=lambda one: one.day.min(), last=lambda one: one.day.max()).to_pyarrow().to_pylist()[0]
-    )
+    participations = store.table("participations")
+    days = participations[chosen.dated_by]
+    (found,) = ordered_records(participations.aggregate(first=days.min(), last=days.max()))
     if found["first"] is None:
         return ()
     ends = [add_months(day, chosen.months_before_period) for day in (found["first"], min(found["last"], as_of))]

@@ -23,6 +23,7 @@ from analysis.core.periods import FiscalYear
 from analysis.evaluation.followed_years import followed_cohort
 from analysis.evaluation.rows import EVERYONE, months_label, smallest_count, table
 from analysis.evaluation.wave_patterns import group_labels
+from analysis.extracts.leaving_the_engine import ordered_frame
 from analysis.frameworks.model import Framework
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.grouping import code_of, columns_for, grouped, refuse_reserved_codes
@@ -149,7 +150,7 @@ def _counted(store: Store, fiscal_years: Sequence[FiscalYear], by: str, made: An
         narrow = episodes.select("days", "cause", "is_missing", **columns_for(episodes, (by,) if by else ()))
         rows = grouped(narrow, (by,) if by else (), year, year.last_day)
         keys = ["days", "cause", "is_missing", *([by] if by else [])]
-        frame: pd.DataFrame = rows.group_by(keys).aggregate(n=rows.count()).order_by(keys).to_pandas()
+        frame: pd.DataFrame = ordered_frame(rows.group_by(keys).aggregate(n=rows.count()))
         frame["code"] = [code_of(by, value, year) for value in frame[by]] if by else ""
         refuse_reserved_codes(by, set(frame["code"]), store.provenance.source.en)
         labels |= group_labels(store, by, set(frame["code"]), year)

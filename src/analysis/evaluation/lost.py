@@ -14,6 +14,7 @@ from analysis.cohorts.standing import over_column, state_column
 from analysis.core.languages import Bilingual
 from analysis.evaluation.follow_up_rows import ALL, follow_up_table
 from analysis.evaluation.followed import Followed
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.cohorts import Wave
 from analysis.frameworks.numbers import Unit
 from analysis.frameworks.vocabulary import FIELDS, VULNERABLE_GROUPS
@@ -101,7 +102,7 @@ def _counts(table: Any, wave: Wave, before: list[Wave]) -> Mapping[str, _Counts]
         flags |= {EMPLOYED_BEFORE: job.fill_null(False), NOT_EMPLOYED_BEFORE: (job == ibis.literal(False)).fill_null(False)}
     marked = over.select(is_reached=over[state_column(wave)] == FollowUpState.REACHED.value, **flags)
     sums = {name: marked.count(where=marked[name]) for name in flags}
-    rows = marked.group_by("is_reached").aggregate(**{TOTAL: marked.count()}, **sums).to_pyarrow().to_pylist()
+    rows = ordered_records(marked.group_by("is_reached").aggregate(**{TOTAL: marked.count()}, **sums))
     by_reached = {bool(row["is_reached"]): row for row in rows}
 
     def n(name: str, *, is_reached: bool) -> int:

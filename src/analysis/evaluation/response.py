@@ -17,6 +17,7 @@ from analysis.cohorts.standing import over_column, state_column, states_of, stop
 from analysis.core.languages import Bilingual
 from analysis.evaluation.follow_up_rows import ALL, count_row, follow_up_table, wave_labels
 from analysis.evaluation.followed import Followed
+from analysis.extracts.leaving_the_engine import ordered_frame, ordered_records
 from analysis.frameworks.cohorts import Wave
 from analysis.frameworks.numbers import Unit
 from analysis.frameworks.response_rates import ResponseRates
@@ -131,7 +132,7 @@ def _by_group(followed: Followed, table: Any, wave: Wave, by: Sequence[str]) -> 
     found: dict[tuple[str, ...], dict[str, int]] = {(TOTAL,) * len(by): {}}
     for subset in subsets(by):
         parts = grouped(narrow, subset, followed.fiscal_year, followed.as_of)
-        counted: pd.DataFrame = parts.group_by([*subset, "disposition"]).aggregate(n=parts.count()).to_pandas()
+        counted: pd.DataFrame = ordered_frame(parts.group_by([*subset, "disposition"]).aggregate(n=parts.count()))
         for row in counted.to_dict("records"):
             place = tuple(code_of(name, row[name], followed.fiscal_year) if name in subset else TOTAL for name in by)
             found.setdefault(place, {})[str(row["disposition"])] = int(row["n"])
@@ -153,7 +154,7 @@ def _disposition(table: Any, wave: Wave) -> Any:
 
 def _counted(column: Any) -> dict[str, int]:
     (name,) = column.columns
-    rows = column.group_by(name).aggregate(n=column.count()).to_pyarrow().to_pylist()
+    rows = ordered_records(column.group_by(name).aggregate(n=column.count()))
     return {str(row[name]): int(row["n"]) for row in rows}
 
 

@@ -13,6 +13,7 @@ from analysis.cohorts.standing import over_column, state_column
 from analysis.core.languages import Bilingual
 from analysis.evaluation.follow_up_rows import ALL, count_row, follow_up_table
 from analysis.evaluation.followed import Followed
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.cohorts import Wave
 from analysis.indicators.table import TOTAL, IndicatorTable
 from analysis.statistics.intervals import wilson
@@ -80,7 +81,7 @@ def _code(letters: Sequence[str]) -> str:
 
 def _latest_over(table: Any, waves: Sequence[Wave]) -> int:
     counts = table.aggregate(n=table.count(), **{str(wave.months): table.count(where=table[over_column(wave)]) for wave in waves})
-    (row,) = counts.to_pyarrow().to_pylist()
+    (row,) = ordered_records(counts)
     over = [wave.months for wave in waves if 2 * row[str(wave.months)] >= max(row["n"], 1)]
     return max(over, default=waves[0].months)
 
@@ -92,7 +93,7 @@ def _counts(table: Any, waves: Sequence[Wave]) -> dict[str, int]:
     for flag in reached[1:]:
         pattern = pattern + flag
     patterns = over.select(pattern=pattern)
-    return {row["pattern"]: int(row["n"]) for row in patterns.group_by("pattern").aggregate(n=patterns.count()).to_pyarrow().to_pylist()}
+    return {row["pattern"]: int(row["n"]) for row in ordered_records(patterns.group_by("pattern").aggregate(n=patterns.count()))}
 
 
 def _rows(counts: dict[str, int], n_waves: int) -> list[dict[str, Any]]:

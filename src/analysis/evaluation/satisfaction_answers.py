@@ -18,6 +18,7 @@ from analysis.cohorts.episodes import Variable, variable
 from analysis.cohorts.selection import Selection, select
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual
+from analysis.extracts.leaving_the_engine import ordered_frame
 from analysis.frameworks.cohorts import Cohort
 from analysis.frameworks.indicators import Availability, Indicator, SatisfactionOccasion
 from analysis.frameworks.measures import Share
@@ -105,13 +106,13 @@ def count_answers(question: Question, survey: Survey, *, years: int = 1) -> pd.D
         asked = _asked(replace(question, fiscal_year=year), survey, variables_for(by))
         rows = grouped(asked.mutate(**columns_for(asked, by)), by, year, question.as_of)
         keys = [*by, "score", "is_satisfied"]
-        part = rows.group_by(keys).aggregate(n=rows.count()).order_by(keys).to_pyarrow().to_pandas()
+        part = ordered_frame(rows.group_by(keys).aggregate(n=rows.count()))
         for name in by:
             part[name] = [code_of(name, value, year) for value in part[name]]
             refuse_reserved_codes(name, set(part[name]), question.store.provenance.source.en)
         parts.append(part)
     together = pd.concat(parts, ignore_index=True)
-    counted: pd.DataFrame = together.groupby([*by, "score", "is_satisfied"], as_index=False, sort=True)["n"].sum()
+    counted: pd.DataFrame = together.groupby([*by, "score", "is_satisfied"], as_index=False, sort=True)[["n"]].sum()
     return counted
 
 
@@ -123,7 +124,7 @@ def count_by_outcome(question: Question, survey: Survey, months: int) -> pd.Data
     outcome = ibis.cases((known.isnull(), UNKNOWN), (known, EMPLOYED), else_=NOT_EMPLOYED)
     rows = asked.mutate(outcome=outcome)
     keys = ["outcome", "score", "is_satisfied"]
-    frame: pd.DataFrame = rows.group_by(keys).aggregate(n=rows.count()).order_by(keys).to_pyarrow().to_pandas()
+    frame: pd.DataFrame = ordered_frame(rows.group_by(keys).aggregate(n=rows.count()))
     return frame
 
 
@@ -137,8 +138,8 @@ def count_pairs(question: Question, first: Survey, later: Survey, *, years: int 
         of_year = replace(question, fiscal_year=question.fiscal_year.previous(before))
         episodes = _selected(of_year, later, [variable(field, None, first.occasion) for field in ("was_asked", "satisfaction_score")])
         rows = episodes.select(at_start=_said(episodes, first), later=_said(episodes, later))
-        parts.append(rows.group_by(keys).aggregate(n=rows.count()).to_pyarrow().to_pandas())
-    counted: pd.DataFrame = pd.concat(parts, ignore_index=True).groupby(keys, as_index=False, sort=True)["n"].sum()
+        parts.append(ordered_frame(rows.group_by(keys).aggregate(n=rows.count())))
+    counted: pd.DataFrame = pd.concat(parts, ignore_index=True).groupby(keys, as_index=False, sort=True)[["n"]].sum()
     return counted
 
 
@@ -146,7 +147,7 @@ def count_days(question: Question, surveys: Sequence[Survey], *, years: int = 1)
     """Return how many answers each provider has on each day: `provider_id`, `answered_date`, `n`. An answer without a day is left out."""
     rows = _answer_rows(question, surveys, years)
     dated = rows.filter(rows.answered_date.notnull())
-    frame: pd.DataFrame = dated.group_by(["provider_id", "answered_date"]).aggregate(n=dated.count()).to_pyarrow().to_pandas()
+    frame: pd.DataFrame = ordered_frame(dated.group_by(["provider_id", "answered_date"]).aggregate(n=dated.count()))
     return frame.sort_values(["provider_id", "answered_date"], ignore_index=True)
 
 
@@ -159,7 +160,7 @@ def count_patterns(question: Question, surveys: Sequence[Survey], codes: Sequenc
     scores = items.group_by("answer_id").aggregate(**{code: items.score.max(where=items.question == code).fill_null(0) for code in codes})
     joined = scores.inner_join(rows.select("answer_id", "provider_id"), "answer_id")
     keys = ["provider_id", *codes]
-    frame: pd.DataFrame = joined.group_by(keys).aggregate(n=joined.count()).to_pyarrow().to_pandas()
+    frame: pd.DataFrame = ordered_frame(joined.group_by(keys).aggregate(n=joined.count()))
     return frame.sort_values(keys, ignore_index=True)
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.evaluation.satisfaction import RESPONSE, satisfied_row
 from analysis.evaluation.satisfaction_answers import count_answers, count_days, count_patterns, surveys_of, total_of
 from analysis.evaluation.satisfaction_rows import part_row, table_of
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.satisfaction_rules import SatisfactionRules
 from analysis.indicators.grouping import NOT_STATED
 from analysis.indicators.question import Question
@@ -121,5 +122,5 @@ def _by_name(counted: pd.DataFrame, names: list[str]) -> np.ndarray[tuple[int], 
 def _every_provider(question: Question) -> list[str]:
     if not question.store.has("providers"):
         return []
-    named = question.store.table("providers").provider_id.to_pyarrow().to_pylist()
-    return sorted(name for name in named if name and name != NOT_STATED)
+    named = ordered_records(question.store.table("providers").select("provider_id"))
+    return sorted(name for name in (row["provider_id"] for row in named) if name and name != NOT_STATED)

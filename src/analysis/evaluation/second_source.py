@@ -20,6 +20,7 @@ from analysis.core.languages import Bilingual
 from analysis.evaluation.follow_up_rows import follow_up_table, wave_labels
 from analysis.evaluation.followed import Followed
 from analysis.evaluation.outcome import Outcome
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.cohorts import Wave
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.table import IndicatorTable
@@ -136,7 +137,7 @@ def _cells(followed: Followed, shape: str, at: tuple[Any, Wave], hours: Decimal 
     found = _by_records(followed.store, asked, wave) if shape == RECORDS else _by_spells(followed.store, asked, hours)
     joined = asked.left_join(found, "participation_id", rname="{name}__found")
     told = joined.select(answer=joined.answer, match=_said(joined.works))
-    rows = told.group_by(["answer", "match"]).aggregate(n=told.count()).to_pyarrow().to_pylist()
+    rows = ordered_records(told.group_by(["answer", "match"]).aggregate(n=told.count()))
     return {(row["answer"], row["match"]): int(row["n"]) for row in rows}
 
 

@@ -10,6 +10,7 @@ from analysis.core.languages import Bilingual
 from analysis.evaluation.follow_up_rows import follow_up_table, wave_labels
 from analysis.evaluation.followed import Followed
 from analysis.evaluation.outcome import Outcome
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.cohorts import Wave
 from analysis.indicators.table import IndicatorTable
 from analysis.indicators.value_rows import share_row
@@ -61,7 +62,7 @@ def _rows(table: Any, waves: tuple[Wave, ...], outcome: Outcome) -> list[dict[st
     near, far = waves[0], waves[-1]
     over = table.filter(table[over_column(near)] & table[over_column(far)])
     said = over.select(near=outcome.of_answer(over[kept_column(near)]), far=outcome.of_answer(over[kept_column(far)]))
-    counted = said.group_by(["near", "far"]).aggregate(n=said.count()).to_pyarrow().to_pylist()
+    counted = ordered_records(said.group_by(["near", "far"]).aggregate(n=said.count()))
     cells = {(row["near"], row["far"]): int(row["n"]) for row in counted}
     n = sum(cells.values())
     rows = []

@@ -24,6 +24,7 @@ from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual, did_you_mean
 from analysis.core.periods import FiscalYear
 from analysis.evaluation.followed_years import calendar_of, followed_cohort
+from analysis.extracts.leaving_the_engine import ordered_frame, ordered_records
 from analysis.frameworks.cohorts import Cohort, FollowUpCalendar
 from analysis.frameworks.model import Framework
 from analysis.frameworks.vocabulary import FIELDS, FieldKind, FieldNeeds
@@ -148,7 +149,7 @@ def count_patterns(
         narrow = episodes.select(**states, **columns_for(episodes, (by,) if by else ()))
         table = grouped(narrow, (by,) if by else (), year, as_of)
         keys = [*columns, *([by] if by else [])]
-        frame: pd.DataFrame = table.group_by(keys).aggregate(n=table.count()).order_by(keys).to_pandas()
+        frame: pd.DataFrame = ordered_frame(table.group_by(keys).aggregate(n=table.count()))
         frame["code"] = [code_of(by, value, year) for value in frame[by]] if by else ""
         refuse_reserved_codes(by, set(frame["code"]), store.provenance.source.en)
         labels |= group_labels(store, by, set(frame["code"]), year)
@@ -200,7 +201,8 @@ def _of_files(
     for other in (matches, dated, by_participation):
         whole = whole.left_join(other, "participation_id", rname="{name}__joined").drop("participation_id__joined")
     # What the files cannot know of anybody yet is not due.
-    last_known = store.table("administrative_matches").matched_until.max().to_pyarrow().as_py()
+    matches = store.table("administrative_matches")
+    last_known = ordered_records(matches.aggregate(last=matches.matched_until.max()))[0]["last"]
     until = min(as_of, last_known) if last_known else as_of
     states = {}
     for wave in calendar.waves:

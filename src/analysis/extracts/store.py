@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.core.errors import ExtractError, Problem
 from analysis.core.languages import Bilingual, did_you_mean
 from analysis.core.provenance import Provenance
+from analysis.extracts.leaving_the_engine import ordered_frame
 from analysis.extracts.tables import TABLES
 from analysis.extracts.tables.model import ColumnType, Table
 
@@ -115,7 +116,7 @@ class Store:
         """Counts of refusals: columns table, column, reason, n_rows (rows of the extract with that problem), sorted."""
         ledger = self.connection.table("ledger")
         counted = ledger.group_by(["table", "column", "reason"]).agg(n_rows=ledger.count())
-        frame: pd.DataFrame = counted.order_by(["table", "column", "reason"]).to_pandas()
+        frame: pd.DataFrame = ordered_frame(counted)
         return frame
 
     def __repr__(self) -> str:

@@ -14,6 +14,7 @@ from analysis.cohorts.standing import standings, state_column, states_of
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
 from analysis.core.provenance import Provenance
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.cohorts import Cohort, FollowUpCalendar
 from analysis.frameworks.model import Framework
 from analysis.frameworks.numbers import Unit
@@ -113,7 +114,7 @@ def _state_counts(
     episodes = selection.episodes.select("participation_id", calendar.origin)
     followed = standings(store, episodes, calendar, as_of)
     states = followed.select(*(state_column(wave) for wave in calendar.every_wave))
-    combinations = states.group_by(list(states.columns)).aggregate(n=states.count()).to_pyarrow().to_pylist()
+    combinations = ordered_records(states.group_by(list(states.columns)).aggregate(n=states.count()))
     counts: dict[int, dict[str, int]] = {wave.months: {} for wave in calendar.every_wave}
     for row in combinations:
         for wave in calendar.every_wave:

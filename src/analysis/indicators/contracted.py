@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from analysis.cohorts.selection import Period, period_of
 from analysis.core.periods import FiscalYear, add_months
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.cohorts import Cohort
 from analysis.frameworks.conditions import Leaf
 from analysis.indicators.grouping import code_of, month_index
@@ -83,7 +84,7 @@ def _agreements(store: Store, period: Period, programs: frozenset[str]) -> list[
         overlapping = overlapping.filter(overlapping.program.isnull() | overlapping.program.isin(sorted(programs)))
     return [
         Agreement(row["provider_id"], row["region"] or "", row["start_date"], row["end_date"], row["contracted_intake"])
-        for row in overlapping.to_pyarrow().to_pylist()
+        for row in ordered_records(overlapping)
     ]
 
 

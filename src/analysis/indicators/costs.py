@@ -21,6 +21,7 @@ from analysis.cohorts.episodes import variable
 from analysis.cohorts.selection import select
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.indicators import Indicator
 from analysis.frameworks.measures import Count, Share
 from analysis.frameworks.model import Framework
@@ -60,9 +61,9 @@ NATURES: dict[str, Bilingual] = {
 def spending_by_nature(store: Store, fiscal_year: FiscalYear, as_of: date) -> IndicatorTable:
     """Return the spending of a fiscal year by nature and in all, in dollars: accounts, not persons."""
     counted = cents_of(store, fiscal_year, as_of, ("nature",))
-    total = sum(cents for cents, _ in counted.values()) / CENTS
+    total = sum(cents for cents, _ in counted.values())
     n_entries = sum(n for _, n in counted.values())
-    places = [(TOTAL, (round(total * CENTS), n_entries)), *((key[0], found) for key, found in sorted(counted.items(), key=_largest_first))]
+    places = [(TOTAL, (total, n_entries)), *((key[0], found) for key, found in sorted(counted.items(), key=_largest_first))]
     rows = [
         value_row(
             "spending",
@@ -212,9 +213,9 @@ def _people(
     flags = episodes.select(**{name: episodes[name].fill_null(NOT_STATED) for name in by}, due=due, reached=reached, employed=employed)
     keys = list(by)
     grouped = flags.group_by(keys) if keys else flags
-    rows = grouped.aggregate(
-        begun=flags.count(), n_due=flags.due.sum(), n_reached=flags.reached.sum(), n_employed=flags.employed.sum()
-    ).to_pyarrow().to_pylist()  # fmt: skip
+    rows = ordered_records(
+        grouped.aggregate(begun=flags.count(), n_due=flags.due.sum(), n_reached=flags.reached.sum(), n_employed=flags.employed.sum())
+    )
     whole: dict[tuple[str, ...], Any] = {}
     for row in rows:
         counts = np.array([int(row[name] or 0) for name in ("begun", "n_due", "n_reached", "n_employed")], dtype=np.int64)

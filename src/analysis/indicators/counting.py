@@ -15,6 +15,7 @@ from ibis.util import gen_name
 from analysis.cohorts.conditions import fields_of
 from analysis.cohorts.episodes import Variable, tables_behind, variable
 from analysis.cohorts.selection import Selection, select
+from analysis.extracts.leaving_the_engine import ordered_frame
 from analysis.frameworks.cohorts import Cohort
 from analysis.frameworks.indicators import Indicator
 from analysis.frameworks.measures import Count, Duration, Rate, Share, Statistic
@@ -149,7 +150,7 @@ def _sums_by(table: Any, question: Question) -> pd.DataFrame:
         elif kind in ("numerator", "denominator", "missing", "square"):
             sums[name] = rows[name].sum()
     expression = rows.group_by(by).aggregate(**sums) if by else rows.aggregate(**sums)
-    frame: pd.DataFrame = expression.to_pyarrow().to_pandas()
+    frame: pd.DataFrame = ordered_frame(expression)
     # A person's order in the file must not show in the order of groups.
     return frame.sort_values(by, ignore_index=True) if by else frame
 

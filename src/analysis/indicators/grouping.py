@@ -17,6 +17,7 @@ from analysis.core.errors import DefinitionError, ExtractError, Problem, Problem
 from analysis.core.languages import Bilingual, did_you_mean
 from analysis.core.periods import FiscalYear
 from analysis.core.territories import territory_name
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.vocabulary import DIMENSIONS, FIELDS, VULNERABLE_GROUPS, FieldKind
 from analysis.indicators.table import TOTAL
 
@@ -201,7 +202,7 @@ def _labels(store: Store, dimension: str, codes: Sequence[str], fiscal_year: Fis
 def _provider_names(store: Store) -> dict[str, Bilingual]:
     if not store.has("providers"):
         return {}
-    providers = store.table("providers").select("provider_id", "provider_name").to_pyarrow().to_pylist()
+    providers = ordered_records(store.table("providers").select("provider_id", "provider_name"))
     return {row["provider_id"]: Bilingual(row["provider_name"], row["provider_name"]) for row in providers if row["provider_name"].strip()}
 
 

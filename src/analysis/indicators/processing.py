@@ -17,6 +17,7 @@ import pandas as pd
 
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
+from analysis.extracts.leaving_the_engine import ordered_frame
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.grouping import NOT_STATED, code_of, labels_for
 from analysis.indicators.table import TOTAL, IndicatorTable, Subject
@@ -203,7 +204,7 @@ def _counted(store: Store, requests: Requests, fiscal_year: FiscalYear, as_of: d
         outcome=outcome.fill_null(""),
     )
     keys = ["region", "month", "is_ended", "days", "outcome", *also]
-    frame: pd.DataFrame = table.group_by(keys).aggregate(n=table.count()).order_by(keys).to_pandas()
+    frame: pd.DataFrame = ordered_frame(table.group_by(keys).aggregate(n=table.count()))
     return frame
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from analysis.core.periods import FiscalYear
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.cohorts import Cohort
 from analysis.frameworks.model import Framework
 from analysis.indicators.contracted import programs_of
@@ -34,7 +35,7 @@ def entry_cohort(framework: Framework) -> Cohort:
 
 def spending_of_accounts(store: Store, fiscal_year: FiscalYear, as_of: date, by: Sequence[str] = ()) -> Spending:
     """Return the agency's own spending of a fiscal year by `region` or `office`, and in all."""
-    return _with_margins({key: cents / CENTS for key, (cents, _) in cents_of(store, fiscal_year, as_of, tuple(by)).items()}, len(by))
+    return _with_margins({key: cents for key, (cents, _) in cents_of(store, fiscal_year, as_of, tuple(by)).items()}, len(by))
 
 
 def funds_of_agreements(store: Store, framework: Framework, fiscal_year: FiscalYear, by: Sequence[str] = ()) -> Spending:
@@ -47,8 +48,8 @@ def funds_of_agreements(store: Store, framework: Framework, fiscal_year: FiscalY
     dollars = ((begun.operating_funds.fill_null(0) + begun.support_funds.fill_null(0)) * CENTS).round().cast("int64")
     keys = list(by)
     counted = begun.select(*keys, cents=dollars)
-    rows = (counted.group_by(keys) if keys else counted).aggregate(cents=counted.cents.sum()).to_pyarrow().to_pylist()
-    return _with_margins({tuple(str(row[name]) for name in keys): (row["cents"] or 0) / CENTS for row in rows}, len(keys))
+    rows = ordered_records((counted.group_by(keys) if keys else counted).aggregate(cents=counted.cents.sum()))
+    return _with_margins({tuple(str(row[name]) for name in keys): int(row["cents"] or 0) for row in rows}, len(keys))
 
 
 def cents_of(store: Store, fiscal_year: FiscalYear, as_of: date, by: tuple[str, ...]) -> dict[tuple[str, ...], tuple[int, int]]:
@@ -57,14 +58,15 @@ def cents_of(store: Store, fiscal_year: FiscalYear, as_of: date, by: tuple[str, 
     known = table.filter(table.month.between(ibis.date(fiscal_year.first_day), ibis.date(min(fiscal_year.last_day, as_of))))
     known = known.select(**{name: known[name].fill_null(NOT_STATED) for name in by}, cents=(known.amount * CENTS).round().cast("int64"))
     grouped = known.group_by(list(by)) if by else known
-    rows = grouped.aggregate(cents=known.cents.sum(), n=known.count()).to_pyarrow().to_pylist()
+    rows = ordered_records(grouped.aggregate(cents=known.cents.sum(), n=known.count()))
     return {tuple(str(row[name]) for name in by): (int(row["cents"] or 0), int(row["n"])) for row in rows}
 
 
-def _with_margins(parts: Mapping[tuple[str, ...], float], n_dimensions: int) -> dict[tuple[str, ...], float]:
-    whole: dict[tuple[str, ...], float] = {}
-    for key, dollars in parts.items():
+def _with_margins(parts: Mapping[tuple[str, ...], int], n_dimensions: int) -> dict[tuple[str, ...], float]:
+    """Return dollars by group and margin: whole cents are added, in whatever order the engine gave the groups, and divided once."""
+    cents_in: dict[tuple[str, ...], int] = {}
+    for key, cents in parts.items():
         for kept in product([False, True], repeat=n_dimensions):
             place = tuple(code if keep else TOTAL for code, keep in zip(key, kept, strict=True))
-            whole[place] = whole.get(place, 0.0) + dollars
-    return whole
+            cents_in[place] = cents_in.get(place, 0) + cents
+    return {place: cents / CENTS for place, cents in sorted(cents_in.items())}

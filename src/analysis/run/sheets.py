@@ -14,6 +14,7 @@ from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual, did_you_mean, filled
 from analysis.core.periods import FiscalYear
 from analysis.core.territories import REGIONS
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.indicators.table import TOTAL
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class Sheets:
     @cached_property
     def providers(self) -> SheetTables:
         """The indicators of the framework that counts participations, of each provider, this year and before."""
-        rows = self._run.store_with("providers").table("providers").select("provider_id", "provider_name").to_pyarrow().to_pylist()
+        rows = ordered_records(self._run.store_with("providers").table("providers").select("provider_id", "provider_name"))
         names = {row["provider_id"]: row["provider_name"].strip() or row["provider_id"] for row in rows}
         return self._tables("provider_id", {code: Bilingual(name, name) for code, name in sorted(names.items())}, None, None)
 

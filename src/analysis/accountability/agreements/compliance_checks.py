@@ -17,6 +17,7 @@ from analysis.accountability.agreements.register import Agreement, Register
 from analysis.accountability.agreements.terms import Terms
 from analysis.cohorts.episodes import Variable, with_variables
 from analysis.core.periods import add_months
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.model import Framework
 from analysis.frameworks.rules import Rule, RuleKind
 
@@ -153,11 +154,14 @@ def _check_participations(store: Store, episodes: Any, check: Check, period: tup
     if rule.kind is RuleKind.AT_LEAST_MONTHS_BETWEEN_PARTICIPATIONS:
         concerned &= episodes.previous_start.notnull()
     rows = episodes.filter(concerned).select("participation_id", is_broken=is_broken)
-    counted = rows.aggregate(
-        n=rows.count(), broken=rows.is_broken.cast("int64").sum().fill_null(0), missing=rows.count(where=rows.is_broken.isnull())
-    ).execute()
-    n, broken, missing = (int(counted[name].iloc[0]) for name in ("n", "broken", "missing"))
-    names = rows.filter(rows.is_broken).participation_id.to_pyarrow().to_pylist() if broken else []
+    sums = {
+        "n": rows.count(),
+        "broken": rows.is_broken.cast("int64").sum().fill_null(0),
+        "missing": rows.count(where=rows.is_broken.isnull()),
+    }
+    (counted,) = ordered_records(rows.aggregate(**sums))
+    n, broken, missing = (int(counted[name]) for name in sums)
+    names = [row["participation_id"] for row in ordered_records(rows.filter(rows.is_broken).select("participation_id"))] if broken else []
     return Check(check.framework, rule, True, n - missing, broken, missing, tuple(sorted(names)))
 
 

@@ -19,6 +19,7 @@ from analysis.accountability.funding.money import largest_remainder, split_exact
 from analysis.core.errors import ExtractError, Problem
 from analysis.core.languages import Bilingual
 from analysis.core.provenance import Provenance
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.table import TOTAL, VALUE_COLUMNS, IndicatorTable, Subject
 from analysis.indicators.value_rows import methods_in
@@ -91,7 +92,7 @@ def read_consortia(store: Store) -> tuple[Consortium, ...]:
     """Return the consortia of a store by agreement; none when the agency gives no members."""
     if not store.has("consortium_members"):
         return ()
-    rows = store.table("consortium_members").order_by(["agreement_id", "provider_id"]).to_pyarrow().to_pylist()
+    rows = ordered_records(store.table("consortium_members"))
     found: dict[str, list[Member]] = {}
     for row in rows:
         # The decimal that was written is the shortest one that gives this float back.

@@ -11,6 +11,7 @@ import ibis
 import pyarrow as pa
 
 from analysis.cohorts.episodes import columns_behind, tables_behind, variable, with_variables
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.indicators import Indicator
 from analysis.frameworks.measures import Count
 from analysis.frameworks.model import Framework
@@ -47,13 +48,9 @@ def can_count(store: Store, indicator: Indicator) -> bool:
 def by_agreement(store: Store, framework: Framework, indicator: Indicator, as_of: date) -> dict[str, Counted]:
     """Return the sums of an indicator by agreement, over the participations that name one; an agreement without any is absent."""
     added = _added(store, framework, indicator, as_of)
-    frame = (
-        added.group_by("agreement_id")
-        .aggregate(numerator=added.numerator.sum(), denominator=added.denominator.sum(), missing=added.missing.sum())
-        .to_pyarrow()
-        .to_pylist()
-    )
-    return {row["agreement_id"]: Counted(int(row["numerator"]), int(row["denominator"]), int(row["missing"])) for row in frame}
+    sums = {name: added[name].sum() for name in ("numerator", "denominator", "missing")}
+    rows = ordered_records(added.group_by("agreement_id").aggregate(**sums))
+    return {row["agreement_id"]: Counted(int(row["numerator"]), int(row["denominator"]), int(row["missing"])) for row in rows}
 
 
 def by_quarter(
@@ -73,7 +70,7 @@ def by_quarter(
     counted = joined.group_by("agreement_id", "quarter").aggregate(
         n=(joined.numerator * (joined.dated <= joined["last"]).cast("int64")).sum()
     )
-    return found | {(row["agreement_id"], row["quarter"]): int(row["n"]) for row in counted.to_pyarrow().to_pylist()}
+    return found | {(row["agreement_id"], row["quarter"]): int(row["n"]) for row in ordered_records(counted)}
 
 
 def _added(store: Store, framework: Framework, indicator: Indicator, as_of: date) -> Any:

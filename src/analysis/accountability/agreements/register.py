@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.core.languages import Bilingual
 from analysis.core.periods import add_months
+from analysis.extracts.leaving_the_engine import ordered_records
 
 if TYPE_CHECKING:
     from analysis.extracts.store import Store
@@ -149,4 +150,4 @@ def read_register(store: Store, as_of: date) -> Register:
 
 def _rows(store: Store, name: str) -> list[dict[str, Any]]:
     """Return the rows of a small table; none when the agency does not give it."""
-    return store.table(name).to_pyarrow().to_pylist() if store.has(name) else []
+    return ordered_records(store.table(name)) if store.has(name) else []

@@ -15,6 +15,7 @@ from analysis.accountability.funding.intake_formula import IntakeFunding, Intake
 from analysis.accountability.funding.money_rows import money_row, money_table
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.funding import PerIntake
 from analysis.frameworks.model import Framework
 from analysis.frameworks.numbers import Unit
@@ -119,7 +120,7 @@ def _agreed(store: Store, programs: frozenset[str], fiscal_year: FiscalYear) -> 
     if programs:
         begun = begun.filter(begun.program.isnull() | begun.program.isin(sorted(programs)))
     found: defaultdict[str, list[_Agreed]] = defaultdict(list)
-    for row in begun.select("provider_id", "contracted_intake", *_COLUMNS).to_pyarrow().to_pylist():
+    for row in ordered_records(begun.select("provider_id", "contracted_intake", *_COLUMNS)):
         given = {name: Decimal(str(row[name])) for name in _COLUMNS if row[name] is not None}
         found[row["provider_id"]].append(_Agreed(int(row["contracted_intake"]), given, 1, {name: name not in given for name in _COLUMNS}))
     return {provider: _together(every) for provider, every in found.items()}

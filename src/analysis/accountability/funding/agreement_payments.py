@@ -15,6 +15,7 @@ from analysis.accountability.funding.money_rows import money_row, money_table
 from analysis.accountability.funding.real_costs import Expense, RealCosts, real_costs
 from analysis.core.languages import Bilingual
 from analysis.core.periods import FiscalYear
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks import funding as rules
 from analysis.frameworks.model import Framework
 from analysis.frameworks.numbers import Unit
@@ -79,7 +80,7 @@ def lump_sums(store: Store, framework: Framework, fiscal_year: FiscalYear, as_of
     begun = store.table("participations")
     begun = begun.filter(begun.start_date <= ibis.date(as_of), begun.agreement_id.notnull())
     served = begun.group_by("agreement_id").aggregate(n_served=begun.count())
-    asked = agreements.left_join(served, "agreement_id").select("contracted_intake", "rate_per_client", "n_served").to_pyarrow().to_pylist()
+    asked = ordered_records(agreements.left_join(served, "agreement_id").select("contracted_intake", "rate_per_client", "n_served"))
     n_served = sum(int(row["n_served"] or 0) for row in asked)
     rows = [money_row("served", {"recovery": TOTAL}, n_served, (n_served, "served"), numerator=n_served, unit=Unit.PARTICIPATIONS)]
     for name in order:
@@ -184,7 +185,7 @@ def _payments(store: Store, eligible: Iterable[str], fiscal_year: FiscalYear | N
     # An expense of which nobody said whether it has a voucher has none.
     joined = joined.mutate(voucher=joined.has_voucher.fill_null(False), cents=(joined.amount * CENTS).round().cast("int64"))
     keys = ["agreement_id", "maximum_amount", "line", "voucher"]
-    counted = joined.group_by(keys).aggregate(cents=joined.cents.sum(), n=joined.count()).order_by(keys).to_pyarrow().to_pylist()
+    counted = ordered_records(joined.group_by(keys).aggregate(cents=joined.cents.sum(), n=joined.count()))
     of_agreement: dict[str, tuple[Decimal, list[Expense]]] = {}
     for row in counted:
         # Without a maximum nothing limits what is paid.

@@ -22,6 +22,7 @@ from analysis.cohorts.selection import select
 from analysis.core.errors import DefinitionError, ProblemList
 from analysis.core.languages import Bilingual, did_you_mean
 from analysis.core.periods import FiscalYear
+from analysis.extracts.leaving_the_engine import ordered_frame, ordered_records
 from analysis.frameworks.conditions import Condition
 from analysis.frameworks.funding import PaymentPoint, PaymentSchedule
 from analysis.frameworks.indicators import Indicator
@@ -175,7 +176,7 @@ def count_milestones(
     states = [point.name for point in points]
     keyed = episodes.select("segment", *states, **{MONTH_INDEX: episodes.origin.year() * 12 + episodes.origin.month() - 1})
     keys = ["segment", MONTH_INDEX, *states]
-    counts: pd.DataFrame = keyed.group_by(keys).aggregate(n=keyed.count()).order_by(keys).to_pandas()
+    counts: pd.DataFrame = ordered_frame(keyed.group_by(keys).aggregate(n=keyed.count()))
     paid_for = counts["segment"].isin([segment.name for segment in schedule.segments])
     return MilestoneCounts(schedule, points, counts[paid_for].reset_index(drop=True), int(counts.loc[~paid_for, "n"].sum()))
 
@@ -199,7 +200,7 @@ def _with_spells(store: Store, episodes: Any, months: int, least_hours: float, a
     A day is known until the last day of the match of all; a person who is not in the match has no proof and is not paid for.
     """
     matches, spells = store.table("administrative_matches"), store.table("employment_spells")
-    known_until = matches.aggregate(last=matches.matched_until.max()).to_pyarrow().to_pylist()[0]["last"]
+    known_until = ordered_records(matches.aggregate(last=matches.matched_until.max()))[0]["last"]
     horizon = min(known_until, as_of) if known_until is not None else date.min
     # A date plus an interval is a timestamp for the engine: the way through « timestamp » brings it back.
     day = (episodes.origin + ibis.interval(months=months)).cast("timestamp").cast("date")

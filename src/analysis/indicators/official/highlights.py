@@ -8,6 +8,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from analysis.core.territories import QUEBEC
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.frameworks.numbers import Unit
 from analysis.indicators.official.definitions import HighlightPopulation, SeriesDefinitions
 from analysis.indicators.official.observations import number
@@ -29,7 +30,7 @@ def highlights_hold(store: Store, definitions: SeriesDefinitions, publications: 
         return
     table: Any = store.table("highlights")
     populations = {population.name: population for population in definitions.highlight_populations}
-    records = sorted(table.to_pyarrow().to_pylist(), key=lambda record: (record["published"], record["population"]))
+    records = sorted(ordered_records(table), key=lambda record: (record["published"], record["population"]))
     for record in records:
         row = _Highlight(record, populations.get(record["population"]))
         yield from row.difference()

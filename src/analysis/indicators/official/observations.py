@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from analysis.core.territories import QUEBEC
+from analysis.extracts.leaving_the_engine import ordered_records
 from analysis.indicators.official.definitions import TOTAL_SCHEME, Series, SeriesDefinitions
 from analysis.indicators.official.rounding import as_share
 
@@ -191,7 +192,7 @@ def _printed(
 def read_figures(rows: Any, definitions: SeriesDefinitions) -> Iterator[Figure]:
     """Yield the rows of a small expression of the table `series`; the value is NaN when nothing is known of the series."""
     known = {one.name: one for one in definitions.series}
-    for record in rows.to_pyarrow().to_pylist():
+    for record in ordered_records(rows):
         yield _figure(record, known.get(record["series"]))
 
 
