@@ -12,6 +12,14 @@ import typer
 
 from analysis.cli.accountability import commentary, refuse_unfinished, targets
 from analysis.cli.answers import CommandError, RunArgument, check_choice, languages_asked, named, prepare, reader_language, say
+from analysis.cli.door import (
+    NOTHING_PUBLISHED,
+    be_able_to_say_anything,
+    close_output,
+    said_as_machine_fault,
+    silence_output,
+    watch_signals,
+)
 from analysis.cli.exercises import exercises_app
 from analysis.cli.worklist import worklist
 from analysis.core.command_messages import usage_problem
@@ -186,17 +194,19 @@ UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 INTERRUPTED = 130
-_NOTHING_PUBLISHED = Bilingual("Interrompu; rien n'a été publié.", "Interrupted; nothing was published.")
 
 
 def main() -> NoReturn:
     """Run the command line and answer with its exit code: a traceback is only ever our bug."""
     code: int = ExitCode.DONE
+    be_able_to_say_anything()
+    watch_signals()
     try:
         outcome = app(standalone_mode=False)
+        close_output()
         code = outcome if isinstance(outcome, int) else ExitCode.DONE
         if code == INTERRUPTED:
-            say(_NOTHING_PUBLISHED[reader_language()])
+            say(NOTHING_PUBLISHED[reader_language()])
     except UserError as error:
         say(error.text(reader_language()))
         code = error.exit_code
@@ -209,8 +219,15 @@ def main() -> NoReturn:
         else:
             say(CommandError(usage_problem(fault)).text(reader_language()))
     except (typer.Abort, KeyboardInterrupt):
-        say(_NOTHING_PUBLISHED[reader_language()])
+        say(NOTHING_PUBLISHED[reader_language()])
         code = INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence_output()
+    except Exception as fault:
+        told = said_as_machine_fault(fault, next((word for word in sys.argv[1:] if not word.startswith("-")), ""))
+        if told is None:
+            raise
+        silence_output()
+        say(told.text(reader_language()))
+        code = told.exit_code
     sys.exit(int(code))

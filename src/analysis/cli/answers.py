@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -35,7 +36,9 @@ def reader_language() -> Language:
 
 def say(text: str) -> None:
     """Say something to a person, beside what a program would read."""
-    typer.echo(text, err=True)
+    # Nobody may be there to hear it any more; what was done or refused stays so.
+    with suppress(OSError, ValueError):
+        typer.echo(text, err=True)
 
 
 def refuse(where: str, what: Bilingual, todo: Bilingual, why: Bilingual | None = None) -> NoReturn:

@@ -24,6 +24,7 @@ _TOKEN = 32
 
 _live: set[Path] = set()
 """What this process has made and not yet removed: files of locks, and folders with them."""
+_postponing: list[bool] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,27 @@ def remove_tree(folder: Path) -> None:
 
 def live() -> tuple[Path, ...]:
     """Return what this process has made and not yet removed, folders first."""
-    return tuple(sorted(_live, key=lambda path: (not path.name.endswith(".d"), str(path))))
+    return tuple(sorted(_live, key=lambda path: (not path.is_dir(), str(path))))
+
+
+def note(folder: Path) -> None:
+    """Have a folder of ours removed with the others when the command is interrupted; it may have been removed before."""
+    _live.add(folder)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let what is done within the block be finished, whoever interrupts."""
+    _postponing.append(True)
+    try:
+        yield
+    finally:
+        _postponing.pop()
+
+
+def postponed() -> bool:
+    """Say whether something is being done that must be finished."""
+    return bool(_postponing)
 
 
 def _prefix(purpose: str) -> str:

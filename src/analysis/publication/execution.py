@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.core.languages import Language
+from analysis.core.workspaces import note
 from analysis.publication.kernel_startup import ERROR_MIME
 from analysis.publication.notebooks import Notebook
 from analysis.publication.parameters import GIVEN_BY_BUILD
@@ -74,6 +75,7 @@ class NotebookWorkers:
         self._caches = caches
         self._time_limit = time_limit
         self._home = Path(tempfile.mkdtemp(prefix="kernel-", dir=scratch))
+        note(self._home)
         self._idle: list[subprocess.Popen[str]] = []
         self._all: list[subprocess.Popen[str]] = []
         self._lock = threading.Lock()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from analysis.core.errors import Problem, ReportError
 from analysis.core.languages import Bilingual, Language
+from analysis.core.workspaces import note
 from analysis.publication.execution import FIXED_DATE, KEPT_VARIABLES, end_process_tree
 from analysis.publication.quarto_project import write_project
 from analysis.publication.renderers import ChosenRenderer
@@ -44,6 +45,7 @@ def render_with_quarto(workshop: Workshop, staging: Path, renderer: ChosenRender
     """
     for language in workshop.request.languages:
         project = Path(tempfile.mkdtemp(prefix=f"quarto-{language}-", dir=workshop.folder))
+        note(project)
         try:
             write_project(workshop, project, language)
             _render(project, renderer)

@@ -15,7 +15,7 @@ from analysis.core.languages import Bilingual
 from analysis.core.machine_faults import machine_problem
 from analysis.core.ownership import foreign_files, read_manifest, refuse_foreign_files
 from analysis.core.provenance import digest_bytes
-from analysis.core.workspaces import NotOursError, folder_of, left_for, take, workspace
+from analysis.core.workspaces import NotOursError, folder_of, left_for, take, uninterrupted, workspace
 
 _AT_FDCWD = -100
 _EXCHANGE = 2
@@ -113,6 +113,12 @@ def put_in_place(staging: Path, out: Path, kind: str, shown: str) -> None:
     """
     _flush(staging)
     refuse_foreign_files(out, kind, shown, ReportError)
+    with uninterrupted():
+        _exchange_or_rename(staging, out, kind, shown)
+        _flush_folder(out.parent)
+
+
+def _exchange_or_rename(staging: Path, out: Path, kind: str, shown: str) -> None:
     if not out.exists():
         staging.rename(out)
     else:
@@ -128,7 +134,6 @@ def put_in_place(staging: Path, out: Path, kind: str, shown: str) -> None:
                 out.rename(staging)
                 aside.rename(out)
             refuse_foreign_files(out, kind, shown, ReportError)
-    _flush_folder(out.parent)
 
 
 def _purpose(out: Path) -> str:

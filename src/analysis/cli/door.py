@@ -1,0 +1,107 @@
+"""The door of the command: signals clean up at once, and faults of the machine are said with the exit code of their room."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+
+from analysis.cli.answers import reader_language, say
+from analysis.core.errors import DefinitionError, ExtractError, NotebookError, ReportError, UserError
+from analysis.core.languages import Bilingual
+from analysis.core.machine_faults import machine_problem
+from analysis.core.workspaces import live, postponed
+
+NOTHING_PUBLISHED = Bilingual("Interrompu; rien n'a été publié.", "Interrupted; nothing was published.")
+
+# Another program in the place of this one: none of its threads is left to write into what is being removed.
+_CLEANING = """
+import os, shutil, stat, sys
+for path in sys.argv[2:]:
+    try:
+        if stat.S_ISDIR(os.lstat(path).st_mode):
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            os.unlink(path)
+    except OSError:
+        pass
+os._exit(int(sys.argv[1]))
+"""
+
+
+def watch_signals() -> None:
+    """From now on an interruption ends this process and all it started, and leaves no file of theirs."""
+    owner = os.getpid()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        if os.getpid() != owner:
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+            return
+        if postponed():
+            # The report is being exchanged with the last one: it is published in an instant, and the command ends.
+            return
+        for other in _WATCHED:
+            signal.signal(other, signal.SIG_IGN)
+        _end_children()
+        with suppress(Exception):
+            say(NOTHING_PUBLISHED[reader_language()])
+        paths = [os.fsencode(path) for path in live()]
+        # A path of a folder goes before that of the file that names it: killed between the two, the next command finds it.
+        os.execv(sys.executable, [os.fsencode(sys.executable), b"-I", b"-S", b"-c", _CLEANING.encode(), str(128 + number).encode(), *paths])  # noqa: S606 - ourselves, without a shell
+
+    for number in _WATCHED:
+        # `nohup` has asked that it be ignored.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, end)
+
+
+_WATCHED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def _end_children() -> None:
+    with suppress(Exception):
+        import psutil  # noqa: PLC0415
+
+        for child in psutil.Process().children(recursive=True):
+            with suppress(psutil.Error):
+                child.kill()
+
+
+def said_as_machine_fault(fault: Exception, command: str) -> UserError | None:
+    """Return a fault of the machine as the error of the room it happened in; None when it is a fault of ours."""
+    kept = Bilingual("Rien n'a été publié.", "Nothing was published.")
+    problem = machine_problem(fault, f"bilan {command}".strip(), kept)
+    if problem is None:
+        return None
+    parts = Path(problem.where).parts
+    error: type[UserError] = {"check": ExtractError, "synthesize": ExtractError}.get(command, DefinitionError)
+    if "params" in parts:
+        error = DefinitionError
+    elif "notebooks" in parts:
+        error = NotebookError
+    elif command in ("report", "exercises", "verify"):
+        error = ReportError if {"published", ".store", "report"} & set(parts) or len(parts) <= 1 else ExtractError
+    return error(problem)
+
+
+def be_able_to_say_anything() -> None:
+    """Let names that are no text be printed, visibly, whatever the terminal."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(Exception):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def close_output() -> None:
+    """Give what was said to whoever reads it, so that a full disk is heard of here and not after the end."""
+    if sys.stdout is not None and not sys.stdout.closed:
+        sys.stdout.flush()
+
+
+def silence_output() -> None:
+    """Turn what can no longer be said away from where it cannot go."""
+    with suppress(OSError, AttributeError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,120 @@
+"""Interruptions leave nothing behind, and faults of the machine are told with the exit code of their room."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from analysis.cli.door import said_as_machine_fault
+from analysis.core.errors import ExitCode
+from analysis.core.machine_faults import machine_problem
+
+WORKING = """
+import subprocess, sys, threading, time
+from pathlib import Path
+from analysis.cli.door import watch_signals
+from analysis.core.workspaces import take, uninterrupted, workspace
+watch_signals()
+here = Path(sys.argv[1])
+lock = take(here / "lock")
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True, stdout=subprocess.DEVNULL)
+with workspace(here, "trial") as folder:
+    def write():
+        while True:
+            (folder / "deep").mkdir(exist_ok=True)
+            (folder / "deep" / str(time.monotonic_ns())).touch()
+            time.sleep(0.001)
+    threading.Thread(target=write).start()
+    print(child.pid, flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interruption_ends_every_process_and_removes_folders_and_locks_at_once(tmp_path: Path, number: signal.Signals) -> None:
+    environment = {**os.environ, "BILAN_LANGUAGE": "en"}
+    command = [sys.executable, "-c", WORKING, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as working:
+        assert working.stdout is not None
+        child = int(working.stdout.readline())
+        working.send_signal(number)
+        _, said = working.communicate(timeout=60)
+    assert working.returncode == 128 + number
+    assert "nothing was published" in said
+    assert list(tmp_path.iterdir()) == []
+    assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EMFILE, errno.EIO, errno.ENOENT, 0])
+@pytest.mark.parametrize(
+    ("command", "path", "code"),
+    [
+        ("report", "params/codebooks/agency.yaml", ExitCode.DEFINITION),
+        ("report", "/home/x/notebooks/report/results.ipynb", ExitCode.NOTEBOOK),
+        ("report", "data/agency/personnes.csv", ExitCode.EXTRACT),
+        ("report", "published/x", ExitCode.REPORT),
+        ("report", None, ExitCode.REPORT),
+        ("check", "/mnt/somewhere", ExitCode.EXTRACT),
+        ("frameworks", None, ExitCode.DEFINITION),
+    ],
+)
+def test_a_fault_of_the_machine_is_said_in_both_languages_with_the_code_of_its_room(
+    number: int, command: str, path: str | None, code: ExitCode
+) -> None:
+    told = said_as_machine_fault(OSError(number, "x", path), command)
+    assert told is not None
+    assert told.exit_code == code
+    assert (path or "bilan ") in told.text("fr")
+    assert told.text("fr") != told.text("en")
+
+
+def test_a_fault_of_ours_is_not_told_as_one_of_the_machine() -> None:
+    assert said_as_machine_fault(ValueError("no space left on device"), "report") is None
+
+
+def test_what_an_engine_says_of_the_disk_is_recognised_and_not_repeated() -> None:
+    import duckdb  # noqa: PLC0415
+
+    problem = machine_problem(duckdb.IOException('Could not write "U0000001": No space left on device'), "here")
+    assert problem is not None
+    assert problem.what.en == "the disk is full"
+    assert "U0000001" not in problem.text("en")
+    assert machine_problem(duckdb.ConversionException("Could not convert string 'U0000001'"), "here") is None
+
+
+BILAN = [sys.executable, "-c", "from analysis.cli import main; main()"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_an_output_that_is_full_is_said_without_a_traceback() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*BILAN, "frameworks"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == ExitCode.DEFINITION
+    assert "Traceback" not in done.stderr
+    assert "disk is full" in done.stderr or "disque est plein" in done.stderr
+
+
+def test_a_folder_deleted_under_the_command_is_said_without_a_traceback(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    script = "import os; os.rmdir(os.getcwd()); from analysis.cli import main; import sys; sys.argv[1:] = ['frameworks']; main()"
+    done = subprocess.run([sys.executable, "-c", script], cwd=gone, capture_output=True, text=True, check=False)
+    assert done.returncode == ExitCode.DEFINITION
+    assert "Traceback" not in done.stderr
+
+
+def test_too_few_open_files_are_said_without_a_traceback() -> None:
+    script = (
+        "import resource, analysis.cli as cli, analysis.frameworks.catalogue, analysis.frameworks.description, sys;"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3)); sys.argv[1:] = ['frameworks']; cli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode != ExitCode.DONE
+    assert "Traceback" not in done.stderr
