@@ -20,6 +20,8 @@ class Limits:
     record: int = 1_000_000
     record_lines: int = 1_000
     """Lines that one record may span through line breaks inside quotes."""
+    refused_lines: int = 1_000_000
+    """Lines of one file that may be no rows at all, when they are more than its rows."""
     columns: int = 2_000
     """Columns of one file, those that nothing reads included."""
     text: int = 1_000

@@ -176,6 +176,8 @@ class _Rewriter:
     def _refuse(self, reason: str, lines: Positions) -> None:
         if len(lines) and self._scan is not None:
             self._scan.refused.setdefault(reason, []).append(lines)
+            if self._scan.n_refused > max(self._limits.refused_lines, self._scan.n_records):
+                raise UnreadableTextError("not_rows", int(lines[0]))
 
     def _block(self, block: bytes, *, final: bool) -> None:
         """Rewrite whole lines; what may be the start of a record that goes on in the next block is carried over."""

@@ -6,6 +6,7 @@ Quotes are read as RFC 4180 has them: around a whole field, doubled inside it.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -83,10 +84,11 @@ class Lines:
                 break
             last = int(odd[position + 1])
             text = self.block[self.starts[first] : self.ends[last]]
-            in_reach = last - first < limits.record_lines and len(text) <= limits.record
+            in_reach = last - first < limits.record_lines and n_fields - 1 <= text.count(self._delimiter) and len(text) <= limits.record
             if in_reach and self._is_record(text, n_fields):
-                if self.doubt is None and self._may_be_rows(text, n_fields):
+                if self._may_be_rows(text, n_fields):
                     self.doubt = ("doubtful_quotes", first)
+                    return len(self.ends)
                 self.joined[first] = text.replace(b"\n", LINE_BREAK.encode())
                 self._inside[first + 1 : last + 1] = True
                 self.verdict[first] = 0
@@ -99,9 +101,7 @@ class Lines:
 
     def _is_record(self, text: bytes, n_fields: int) -> bool:
         """Say whether a text with line breaks is one record: quotes in their places, the right number of fields."""
-        data = np.frombuffer(text + b"\n", dtype=np.uint8)
-        n_delimiters, misplaced = _outside_quotes(data, np.zeros(1, dtype=np.int64), self._delimiter)
-        return not len(misplaced) and int(n_delimiters[0]) == n_fields - 1
+        return _record(self._delimiter, n_fields).fullmatch(text) is not None
 
     def _may_be_rows(self, text: bytes, n_fields: int) -> bool:
         """Say whether a record of several lines may be several rows, a stray quote in one and another further on.
@@ -140,6 +140,8 @@ class Lines:
 
     def _judge_joined(self) -> None:
         """Refuse a joined record for what any of its lines holds."""
+        if not np.isin(self.verdict, (_CONTROL, _ENCODING, _LONG)).any():
+            return
         for index in list(self.joined):
             last = index + 1
             while last < len(self._inside) and self._inside[last]:
@@ -161,6 +163,14 @@ def part_at_returns(block: bytes, delimiter: int, n_fields: int) -> bytes:
         if len(pieces) > 1 and QUOTE not in line and all(piece.count(delimiter) == n_fields - 1 or not piece.strip() for piece in pieces):
             lines[index] = b"\n".join(pieces)
     return b"\n".join(lines)
+
+
+@cache
+def _record(delimiter: int, n_fields: int) -> re.Pattern[bytes]:
+    """Return the pattern of a record: fields without a quote, or between quotes that are doubled inside."""
+    mark = re.escape(bytes([delimiter]))
+    field = rb'(?:[^"\n%b]*+|"[^"]*+(?:""[^"]*+)*+")' % mark
+    return re.compile(rb"%b(?:%b%b){%d}" % (field, mark, field, n_fields - 1))
 
 
 def _outside_quotes(data: Bytes, starts: Positions, delimiter: int) -> tuple[Positions, Positions]:
