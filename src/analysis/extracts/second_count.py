@@ -55,11 +55,11 @@ def _texts(source: IO[bytes], encoding: str) -> Iterator[bytes]:
     while raw := source.read(_CHUNK):
         text = held + (wide.decode(raw).encode("utf-8") if wide else raw)
         if is_start:
-            if len(text) < len(codecs.BOM_UTF8) and codecs.BOM_UTF8.startswith(text):
-                held = text
-                continue
             while text.startswith(codecs.BOM_UTF8):
                 text = text.removeprefix(codecs.BOM_UTF8)
+            if codecs.BOM_UTF8.startswith(text):
+                held = text
+                continue
             is_start = False
         if ends_with_returns is None and (first := _LINE_END.search(text)):
             ends_with_returns = first[0] == b"\r"
