@@ -21,6 +21,7 @@ PATTERNS_BY_DESIGN = {
     # The names of an extract's files, with `*`, `?` and named parts: everything else in them is escaped.
     "extracts/codebook_definition.py",
     "extracts/text_files.py",
+    "extracts/text_lines.py",
     "extracts/second_count.py",
 }
 TEMPLATES = {"publication/site.py", "exercises/press.py"}

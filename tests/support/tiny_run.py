@@ -110,7 +110,7 @@ def make_tiny_run(to: Path, participations: int = 60) -> TinyRun:
     return tiny
 
 
-def shown_by(notebook: Path, run_file: Path, language: str) -> list[tuple[str, dict[str, Any]]]:
+def shown_by(notebook: Path, run_file: Path, language: str, **parameters: str) -> list[tuple[str, dict[str, Any]]]:
     """Run the code cells of a chapter here, and return each cell that shows something with what it shows, by media type.
 
     What a kernel does, without the kernel: the parameters are replaced after their cell, and the last expression of a cell is shown.
@@ -129,5 +129,5 @@ def shown_by(notebook: Path, run_file: Path, language: str) -> list[tuple[str, d
             bundle = value._repr_mimebundle_()
             shown.append((source, dict(bundle[0] if isinstance(bundle, tuple) else bundle)))
         if "parameters" in cell["metadata"].get("tags", []):
-            names |= {"run_file": str(run_file), "language": language}
+            names |= {"run_file": str(run_file), "language": language, **parameters}
     return shown

@@ -81,7 +81,7 @@ class CheckSummary:
         ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
         limits: dict[tuple[str, str, str], list[str]] = {}
         for table, column, reason, limit in self.result.limits:
-            limits.setdefault((table, column, reason), []).append(LIMIT[language].format(limit=limit[language]))
+            limits.setdefault((table, column, reason), []).append(filled(LIMIT[language], limit=limit[language]))
         return _aligned(
             [
                 [
