@@ -23,8 +23,9 @@ from analysis.cli.door import (
 from analysis.cli.exercises import exercises_app
 from analysis.cli.worklist import worklist
 from analysis.core.command_messages import usage_problem
-from analysis.core.errors import ExitCode, ProblemList, UserError
+from analysis.core.errors import ExitCode, ProblemList, ReportError, UserError
 from analysis.core.languages import Bilingual
+from analysis.core.ownership import refuse_foreign_files
 from analysis.core.project import find_project
 
 app = typer.Typer(
@@ -67,6 +68,9 @@ def report(  # noqa: PLR0917  (one parameter an option)
     check_choice(problems, "--renderer", renderer, RENDERERS, Bilingual("moteur de rendu inconnu", "unknown renderer"))
     asked = languages_asked(problems, lang)
     problems.raise_if_any()
+    if out is not None:
+        # Before the extracts are read, which may take minutes.
+        refuse_foreign_files(out.resolve(), "report", str(out), ReportError)
     project, prepared = prepare(run_file, language)
     definition = prepared.definition
     refuse_unfinished(prepared, project, final=final)
@@ -179,7 +183,6 @@ def synthesize(
 @app.command()
 def verify(folder: Annotated[Path, typer.Argument(metavar="published/RUN")]) -> None:
     """Tenir un rapport publié contre son manifeste / Hold a published report against its manifest."""
-    from analysis.core.errors import ReportError  # noqa: PLC0415
     from analysis.publication.verify import verify as verify_folder  # noqa: PLC0415
 
     problems = verify_folder(folder)

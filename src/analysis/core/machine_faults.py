@@ -85,7 +85,9 @@ def machine_problem(fault: BaseException, where: str, kept: Bilingual | None = N
         return None
     name = errno.errorcode.get(number, type(fault).__name__)
     what, todo = _KNOWN.get(number, (Bilingual(f"{_OTHER.fr} ({name})", f"{_OTHER.en} ({name})"), _DISK))
-    path = fault.filename if isinstance(fault, OSError) and isinstance(fault.filename, str | bytes) else None
+    # Of a copy that finds no room, the second name is that of the file that could not be written.
+    names = [fault.filename2, fault.filename] if isinstance(fault, OSError) else []
+    path = next((name for name in names if isinstance(name, str | bytes)), None)
     if isinstance(path, bytes):
         path = path.decode("utf-8", "replace")
     return Problem(path or where, what, kept, todo)

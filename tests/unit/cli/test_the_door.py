@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -16,6 +17,7 @@ from analysis.cli.door import said_as_machine_fault
 from analysis.core.errors import ExitCode
 from analysis.core.machine_faults import machine_problem
 
+ROOT = Path(__file__).resolve().parents[3]
 WORKING = """
 import subprocess, sys, threading, time
 from pathlib import Path
@@ -118,3 +120,55 @@ def test_too_few_open_files_are_said_without_a_traceback() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode != ExitCode.DONE
     assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", str(folder)], capture_output=True, check=False)
+    if done.returncode != 0:
+        pytest.skip("mounting a small disk needs rights that this session does not have")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def check_sample(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    command = [*BILAN, "check", str(ROOT / "data" / "sample"), "--codebook", "made_up_agency", *arguments]
+    environment = {**os.environ, "BILAN_LANGUAGE": "en", **variables}
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=environment)
+
+
+def test_a_full_folder_for_temporary_files_is_said_and_nothing_stays_in_it(small_disk: Path) -> None:
+    done = check_sample(TMPDIR=str(small_disk))
+    assert done.returncode == ExitCode.EXTRACT
+    assert "the disk is full" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(small_disk.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["input.csv", "run.yaml", "empty", "link"])
+def test_a_ledger_is_never_written_over_another_file_and_it_is_said_before_reading(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    if name == "link":
+        (tmp_path / "thesis").write_text("mine")
+        path.symlink_to("thesis")
+    else:
+        path.write_text("" if name == "empty" else "numero;nom\n")
+    before = path.read_text()
+    done = check_sample("--ledger", str(path))
+    assert done.returncode == ExitCode.EXTRACT
+    assert "is no ledger of refusals" in done.stderr
+    assert path.read_text() == before
+    assert path.is_symlink() == (name == "link")
+
+
+def test_an_extension_of_a_browser_is_not_a_report(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "work.js").write_text("mine")
+    (tmp_path / "manifest.json").write_text('{"manifest_version": 3, "name": "mine"}')
+    command = [*BILAN, "report", str(ROOT / "params" / "runs" / "sample.yaml"), "--out", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "BILAN_LANGUAGE": "en"})
+    assert done.returncode == ExitCode.REPORT
+    assert "2 files that `bilan report` did not put there: manifest.json, src/work.js" in done.stderr
+    assert (tmp_path / "src" / "work.js").read_text() == "mine"
