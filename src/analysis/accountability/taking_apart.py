@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from math import fsum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -85,7 +86,7 @@ def change_by_group(frames: tuple[pd.DataFrame, pd.DataFrame], indicator: str, d
     shared = sorted((set(known[0]) & set(known[1])) - {TOTAL})
     sums = [{code: groups[code] for code in shared} for groups in known]
     for groups, chosen in zip(known, sums, strict=True):
-        rest = tuple(groups[TOTAL][at] - sum(pair[at] for pair in chosen.values()) for at in (0, 1))
+        rest = tuple(groups[TOTAL][at] - fsum(pair[at] for pair in chosen.values()) for at in (0, 1))
         chosen[REMAINDER] = (rest[0], rest[1])
     codes = [*shared, *([REMAINDER] if any(chosen[REMAINDER][1] > 0 for chosen in sums) else [])]
     counted, over = (tuple(np.array([chosen[code][at] for code in codes]) for chosen in sums) for at in (0, 1))

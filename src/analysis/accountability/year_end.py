@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Any
 from zlib import crc32
 
@@ -213,7 +214,7 @@ def _after(n_months: int) -> Bilingual:
 def _measured(by: str, code: str, members: Sequence[Tried], name: str) -> Row:
     n, derived = len(members), {"n_projections": float(len(members))}
     if name == "mean_absolute_percentage_error":
-        added = sum(one.error for one in members)
+        added = fsum(one.error for one in members)
         value = added / n if n else None
         return value_row(name, {by: code}, (added, n, "projections"), Unit.SHARE, value=value, method=FROM_PUBLISHED, derived=derived)
     inside = float(sum(one.in_80 if name == "coverage_80" else one.in_95 for one in members))

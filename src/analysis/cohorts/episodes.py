@@ -204,10 +204,16 @@ def _unpaid_benefits(store: Store, participations: Any, wanted: list[Variable]) 
     if not fields:
         return None
     benefits = store.table("benefits").semi_join(participations, "participation_id")
-    unpaid = benefits.maximum_amount - benefits.paid_amount
+    # Whole cents are added, whose sum does not depend on the order of rows, and divided once.
+    maximum, paid = (_cents(benefits[name]) for name in ("maximum_amount", "paid_amount"))
+    unpaid = maximum - paid
     return benefits.group_by("participation_id").aggregate(
-        **{field: unpaid.sum(where=benefits.scheme == _UNPAID[field]) for field in fields}
+        **{field: unpaid.sum(where=benefits.scheme == _UNPAID[field]) / 100 for field in fields}
     )
+
+
+def _cents(dollars: Any) -> Any:
+    return (dollars * 100).round().cast("int64")
 
 
 def _contacts(store: Store, participations: Any, wanted: list[Variable], calendar: FollowUpCalendar | None, as_of: date) -> Any | None:

@@ -80,7 +80,7 @@ class Counts:
     @property
     def n(self) -> float:
         """The number of persons in the cell."""
-        return sum(self.quantities[quantity] for quantity in self.members)
+        return math.fsum(self.quantities[quantity] for quantity in self.members)
 
 
 def kind_of_rows(unit: Unit, denominator_name: str, interval_method: str, pairs: list[tuple[float, float]]) -> RowKind | None:
@@ -155,7 +155,7 @@ def sensitive_counts(counts: Counts, rules: Suppression) -> tuple[Sensitive, ...
     def consider(protected: Protected, quantities: tuple[Quantity, ...], *, zero: bool) -> None:
         if protected not in rules.protects:
             return
-        value = abs(sum(values[quantity] for quantity in quantities))
+        value = abs(math.fsum(values[quantity] for quantity in quantities))
         if _is_small(value, rules.threshold) or (zero and value == 0):
             found.append(Sensitive(quantities, rules.protection_width))
 
@@ -195,7 +195,7 @@ def beliefs(counts: Counts, sensitive: tuple[Sensitive, ...], rules: Suppression
     zero_is_small = _zero_is_small(counts, rules)
     if sensitive and is_told:
         told = min(sensitive, key=lambda one: len(one.quantities)).quantities
-        value = sum(counts.quantities[quantity] for quantity in told)
+        value = math.fsum(counts.quantities[quantity] for quantity in told)
         smallest = 0.0 if zero_is_small and told != counts.members else min(1.0, value)
         bounds = smallest, max(rules.threshold - 1.0, value)
         if told == (Quantity.SUM,):

@@ -79,7 +79,7 @@ class Groups:
         counts = self.cells[whole].counts
         quantities = {}
         for quantity, value in counts.quantities.items():
-            left = value - sum(self.cells[part].counts.quantities.get(quantity, 0.0) for part in parts)
+            left = value - math.fsum(self.cells[part].counts.quantities.get(quantity, 0.0) for part in parts)
             if quantity is not Quantity.SUM and left < -TOLERANCE:
                 return None
             quantities[quantity] = 0.0 if abs(left) < TOLERANCE else left
@@ -122,7 +122,7 @@ class Groups:
 
     def _add_states(self, key: Key, whole: int, parts: list[int]) -> None:
         terms = [(whole, Quantity.YES, 1.0), *((part, Quantity.YES, -1.0) for part in parts)]
-        if abs(sum(factor * self.cells[cell].counts.quantities[quantity] for cell, quantity, factor in terms)) > TOLERANCE:
+        if abs(math.fsum(factor * self.cells[cell].counts.quantities[quantity] for cell, quantity, factor in terms)) > TOLERANCE:
             self.contradictions.append(key)
         self.steps.append(terms)
         for part in parts:
@@ -209,7 +209,7 @@ class Groups:
         if Quantity.NO in kinds[removed]:
             candidates.append([((removed, Quantity.NO), 1.0), (yes[1], -1.0)])
         for terms in candidates:
-            if abs(sum(factor * self.cells[cell].counts.quantities[quantity] for (cell, quantity), factor in terms)) < TOLERANCE:
+            if abs(math.fsum(factor * self.cells[cell].counts.quantities[quantity] for (cell, quantity), factor in terms)) < TOLERANCE:
                 self.steps.append([(cell, quantity, factor) for (cell, quantity), factor in terms])
 
 

@@ -6,7 +6,7 @@ the sizes of the groups, and of those who belong to neither, are not given away 
 
 from __future__ import annotations
 
-from math import hypot
+from math import fsum, hypot
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -191,10 +191,10 @@ def _welch(difference: float, variances: list[float], sizes: list[float]) -> tup
     """Return the interval of a difference of two means whose spreads differ (Welch, B. L. (1947), Biometrika 34: 28–35)."""
     from scipy.stats import t  # noqa: PLC0415 - slow to import, and few notebooks need it
 
-    whole = sum(variances)
+    whole = fsum(variances)
     if not whole > 0:
         return float("nan"), float("nan")
-    freedom = whole**2 / sum(variance**2 / (n - 1) for variance, n in zip(variances, sizes, strict=True))
+    freedom = whole**2 / fsum(variance**2 / (n - 1) for variance, n in zip(variances, sizes, strict=True))
     half = float(t.ppf(0.975, freedom)) * whole**0.5
     return difference - half, difference + half
 

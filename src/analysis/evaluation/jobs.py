@@ -93,10 +93,13 @@ def job_durations(
     def made(episodes: Any) -> Any:
         matches = store.table("administrative_matches").select("participation_id", "is_matched", "matched_until")
         spells = store.table("employment_spells").filter(lambda spell: spell.start_date <= ibis.date(as_of))
-        first = spells.group_by("participation_id").aggregate(
-            begins=spells.start_date.min(),
-            ends=spells.end_date.argmin(spells.start_date),
-            is_over=spells.end_date.notnull().argmin(spells.start_date),
+        begun = spells.mutate(begins=spells.start_date.min().over(group_by="participation_id"))
+        # Of several begun on the same first day, the one that lasts longest: nobody is out of work before it ends.
+        begun = begun.filter(begun.start_date == begun.begins)
+        first = begun.group_by("participation_id").aggregate(
+            begins=begun.begins.min(),
+            ends=begun.end_date.max(),
+            is_over=begun.end_date.notnull().all(),
         )
         joined = episodes
         for other in (matches, first):

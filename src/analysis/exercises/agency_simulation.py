@@ -38,7 +38,7 @@ class Practices:
     @property
     def mean_needs(self) -> float:
         """The mean number of suitability indicators of its participants."""
-        return sum(number * share for number, share in self.needs.items())
+        return math.fsum(number * share for number, share in self.needs.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def course(practices: Practices, assumptions: Assumptions) -> Course:
             find, lose = chances(practices, assumptions, number, month)
             working = working * (1 - lose) + (1 - working) * find
             employed[month] += share * working
-    return Course(tuple(employed), sum(employed[1:]))
+    return Course(tuple(employed), math.fsum(employed[1:]))
 
 
 def chances(practices: Practices, assumptions: Assumptions, needs: int, month: int) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterable
+from math import fsum
 from pathlib import Path
 
 from analysis.publication.progress import Progress
@@ -34,7 +35,7 @@ class Durations:
     def average(self, stems: Iterable[str]) -> float | None:
         """Return the mean seconds of those that were timed, None when none was."""
         known = [self._seconds[stem] for stem in stems if stem in self._seconds]
-        return sum(known) / len(known) if known else None
+        return fsum(known) / len(known) if known else None
 
     def note(self, stem: str, seconds: float) -> None:
         """Keep how long a notebook took."""
@@ -71,4 +72,4 @@ class NotebookCount:
         if average is None:
             return None
         # A notebook never timed is taken for an average one.
-        return sum(self._durations.of(stem) if self._durations.knows(stem) else average for stem in self._left) / self._jobs
+        return fsum(self._durations.of(stem) if self._durations.knows(stem) else average for stem in self._left) / self._jobs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -53,7 +54,7 @@ def record_truth(agency: Agency) -> dict[str, Any]:
         **by_year,
         "model": {
             "justified_share": JUSTIFIED_SHARE,
-            "review_outcomes": {name: share / sum(REVIEW_SHARES) for name, share in zip(REVIEW_OUTCOMES, REVIEW_SHARES, strict=True)},
+            "review_outcomes": {name: share / fsum(REVIEW_SHARES) for name, share in zip(REVIEW_OUTCOMES, REVIEW_SHARES, strict=True)},
             "median_days": {name: median for name, (median, _) in DELAY_DAYS.items()},
             "winter_delay_factor": WINTER_DELAY,
             "cost_per_participation": COST_PER_PARTICIPATION,

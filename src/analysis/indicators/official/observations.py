@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from math import isnan
+from math import fsum, isnan
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -70,7 +70,9 @@ def deduplicated(store: Store) -> ibis.Table:
     rows: Any = store.table("series")
     same_figure = [rows[column] for column in FIGURE_KEY]
     window = ibis.window(group_by=same_figure)
-    best_first = ibis.window(group_by=same_figure, order_by=[ibis.desc(rows.status == "official"), ibis.desc(rows.published)])
+    # Every column at the end: of two rows of one day, the same one is kept whatever the order of the file.
+    order = [ibis.desc(rows.status == "official"), ibis.desc(rows.published), *(rows[name] for name in rows.columns)]
+    best_first = ibis.window(group_by=same_figure, order_by=order)
 
     def differs(column: str) -> Any:
         return (rows[column].min().over(window) != rows[column].max().over(window)).fill_null(False)
@@ -241,7 +243,7 @@ def _sum(series: Series, place: Place, parts: Sequence[Figure | None]) -> Figure
     present = [part for part in parts if part is not None]
     if not present or len(present) < len(parts):
         return None
-    return _made_figure(series, place, present, value=sum(part.value for part in present))
+    return _made_figure(series, place, present, value=fsum(part.value for part in present))
 
 
 def _weighted_mean(series: Series, place: Place, parts: Sequence[Figure | None], weights: Sequence[Figure | None]) -> Figure | None:
@@ -256,7 +258,7 @@ def _weighted_mean(series: Series, place: Place, parts: Sequence[Figure | None],
             total += weight.value
     if not weighed:
         return None
-    mean = sum(part.value * weight for part, weight in weighed) / total
+    mean = fsum(part.value * weight for part, weight in weighed) / total
     return _made_figure(series, place, [part for part, _ in weighed], value=mean)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import isnan
+from math import fsum, isnan
 from typing import TYPE_CHECKING, Any
 
 from analysis.core.languages import Bilingual
@@ -124,14 +124,14 @@ class _Territories:
         if code != self._remainder:
             return NAN
         counts = (self._counted(region, month) for region in REGIONS)
-        return self._counted(QUEBEC, month) - sum(count for count in counts if not isnan(count))
+        return self._counted(QUEBEC, month) - fsum(count for count in counts if not isnan(count))
 
     def count(self, code: str) -> float:
         """Return what the period counts in a territory; NaN when no month has it."""
         counts = [count for month in self.months if not isnan(count := self._counted(code, month))]
         if not counts:
             return NAN
-        return sum(counts) if self._series.yearly == "sum" else sum(counts) / len(counts)
+        return fsum(counts) if self._series.yearly == "sum" else fsum(counts) / len(counts)
 
     def value(self, code: str) -> float:
         """Return the value of a territory: what it counts, or the mean of its rates; a sum needs every month of the period."""
@@ -140,7 +140,7 @@ class _Territories:
         if not self._is_rate:
             return self.count(code)
         rates = [figure.value for figure in self._own(code)]
-        return sum(rates) / len(rates) if rates else NAN
+        return fsum(rates) / len(rates) if rates else NAN
 
     def row(self, store: Store, code: str, before: _Territories, crosses_break: bool) -> dict[str, Any]:
         """Return the row of a territory, beside the same period a year before."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from math import isnan
+from math import fsum, isnan
 
 from analysis.core.territories import QUEBEC, REGIONS
 from analysis.frameworks.numbers import Unit
@@ -41,7 +41,7 @@ def identities(publications: Publications) -> Iterator[Comparison]:
                 ]
                 found = [part for part in parts if part is not None]
                 if len(found) == len(parts) and any(is_known(part.count) for part in found):
-                    expected = sum(part.count for part in found if is_known(part.count))
+                    expected = fsum(part.count for part in found if is_known(part.count))
                     yield _compared(Rule.PARTS_OF_RECIPIENTS, identity.name, figure, publications.series[figure.series], expected)
 
 
@@ -91,7 +91,7 @@ def _total_of(publications: Publications, series: Series, place: tuple[date, dat
     if not set(partition) <= set(parts):
         return None
     first = parts[partition[0]]
-    count = sum(parts[part].count for part in partition)
+    count = fsum(parts[part].count for part in partition)
     return Figure(
         series.name, period, territory, TOTAL_SCHEME, TOTAL_SCHEME, published, first.status,
         count=count, amount=float("nan"), published_share=float("nan"), published_change=float("nan"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import fsum
 from typing import TYPE_CHECKING, Any, Literal
 
 from analysis.core.periods import FiscalYear
@@ -78,7 +79,7 @@ def summarized(figures: Iterable[Figure], year: FiscalYear, statistic: Statistic
     by_month = {figure.period: figure for figure in figures if year.contains(figure.period)}
     months = tuple(sorted(by_month))
     used = [by_month[month] for month in months]
-    total = sum(figure.value for figure in used)
+    total = fsum(figure.value for figure in used)
     n_missing = 12 - len(months)
     if statistic == "last_month":
         value = by_month[year.months[-1]].value if year.months[-1] in by_month else NAN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import fsum
 
 from analysis.core.languages import Bilingual, Language
 from analysis.core.periods import FiscalYear
@@ -53,7 +54,7 @@ class _Line:
     absence: Absence | None
 
     def together(self, answers: tuple[str, ...]) -> float:
-        return sum((self.shares or {}).get(code, 0.0) for code in answers)
+        return fsum((self.shares or {}).get(code, 0.0) for code in answers)
 
 
 def satisfaction_answers(
@@ -139,7 +140,7 @@ def _paint_answers(sheet: Sheet, x: Scale, shares: dict[str, float], y: float, l
     for code in _RIGHT:
         _box(sheet, (x(at), x(at + shares[code])), y, code)
         at += shares[code]
-    left, right = sum(shares[code] for code in _LEFT), sum(shares[code] for code in _RIGHT)
+    left, right = fsum(shares[code] for code in _LEFT), fsum(shares[code] for code in _RIGHT)
     drawing.text(x(0) + 6, y + 35, format_share(right, language, 0), bold=True)
     drawing.text(x(0) - 6, y + 35, format_share(left, language, 0), size=SMALL, anchor="end", opacity=SOFT)
 

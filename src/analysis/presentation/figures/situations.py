@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import fsum
 
 from analysis.core.languages import Bilingual, Language
 from analysis.disclosure.table import ReleasedTable
@@ -74,7 +75,7 @@ def _waves(table: ReleasedTable, language: Language) -> list[_Wave]:
         if not due:
             continue
         parts = [(row.where["state"], row.value) for row in own if row.where["state"] != TOTAL and row.value]
-        left = due - sum(value for _, value in parts)
+        left = due - fsum(value for _, value in parts)
         if left > 0:
             parts.append((_HIDDEN, left))
         found.append(_Wave(label_of(table, "wave", code, language), due, tuple(parts)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 from analysis.core.languages import Bilingual, Language
 from analysis.disclosure.table import ReleasedTable
 from analysis.frameworks.numbers import Unit
@@ -108,7 +110,7 @@ def points_lost(table: ReleasedTable, *, language: Language) -> TextDisplay:
     if overall is None or overall.value is None:
         return paragraph([say(_NO_SCORE, language)])
     lost = sorted((row for row in rows if row is not overall and row.value is not None), key=lambda row: -(row.value or 0.0))[:_MOST_NAMED]
-    share = sum(row.number("share_of_loss") or 0.0 for row in lost)
+    share = fsum(row.number("share_of_loss") or 0.0 for row in lost)
     named = names([label_of(table, "indicator", row.indicator, language, inside=True) for row in lost], language)
     total = format_number(overall.value, language, 2)
     return paragraph([say(_LOST, language, total=total, names=named, share=format_share(share, language, 0))])
@@ -138,7 +140,7 @@ def provider_ranks(table: ReleasedTable, *, language: Language) -> TextDisplay:
         said.append(_TOO_SMALL.say(small, language))
     if len(ranked) > 1:
         widths = [(row.number("rank_high") or 0.0) - (row.number("rank_low") or 0.0) + 1 for row in ranked]
-        places = format_number(sum(widths) / len(widths), language)
+        places = format_number(fsum(widths) / len(widths), language)
         said.append(say(_WIDTH, language, places=places, n=format_number(len(ranked), language)))
     return paragraph(said)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 from analysis.core.languages import Bilingual, Language
 from analysis.disclosure.table import ReleasedTable
 from analysis.frameworks.funding import PaymentSchedule
@@ -88,7 +90,7 @@ def costs(spending: ReleasedTable, in_employment: ReleasedTable, unpaid: Release
             said.append(say(_EMPLOYED, language, low=_dollars(low, language), high=_dollars(high, language)))
     amounts = [row for row in results(unpaid) if row.is_total and row.value is not None]
     if amounts:
-        total = sum(row.value or 0.0 for row in amounts)
+        total = fsum(row.value or 0.0 for row in amounts)
         said.append(say(_UNPAID, language, amount=format_dollars(total, language)))
     return paragraph(said or [say(_NOTHING, language)])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 from analysis.core.languages import Bilingual, Language
 from analysis.disclosure.table import ReleasedTable
 from analysis.frameworks.numbers import Unit
@@ -138,10 +140,10 @@ def consistency(table: ReleasedTable, *, language: Language) -> TextDisplay:
     for rule in dict.fromkeys(row.where["rule"] for row in found):
         mine = [row for row in found if row.where["rule"] == rule]
         totals.append(next((row for row in mine if row.where["about"] == TOTAL), mine[0]))
-    compared = sum(row.denominator or 0.0 for row in totals)
+    compared = fsum(row.denominator or 0.0 for row in totals)
     if not compared:
         return paragraph([say(_NOTHING_COMPARED, language)])
-    departing, explained = (sum(row.number(name) or 0.0 for row in totals) for name in ("n_departing", "n_explained"))
+    departing, explained = (fsum(row.number(name) or 0.0 for row in totals) for name in ("n_departing", "n_explained"))
     if departing:
         said = [_SOME_DEPART.say(departing, language, of=format_number(compared, language))]
     else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 from analysis.core.languages import Bilingual, Language
 from analysis.disclosure.table import ReleasedTable
 from analysis.presentation.display import TextDisplay
@@ -71,7 +73,7 @@ def retention(
         if row is not None:
             said.append(say(text, language, months=format_number(row.value or 0.0, language, 1), interval=_interval(row, language, 1)))
     if not said:
-        later = sum(row.number("n_not_due") or 0.0 for row in at_wave)
+        later = fsum(row.number("n_not_due") or 0.0 for row in at_wave)
         is_hidden = any(row.absence is not None and row.absence.value == "hidden" for row in at_wave)
         said.append(say(_NOT_SHOWN if is_hidden else _NOT_DUE if later else _NOBODY, language))
     return paragraph(said)
