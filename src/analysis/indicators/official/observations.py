@@ -71,7 +71,8 @@ def deduplicated(store: Store) -> ibis.Table:
     same_figure = [rows[column] for column in FIGURE_KEY]
     window = ibis.window(group_by=same_figure)
     # Every column at the end: of two rows of one day, the same one is kept whatever the order of the file.
-    order = [ibis.desc(rows.status == "official"), ibis.desc(rows.published), *(rows[name] for name in rows.columns)]
+    others = [rows[name] for name in rows.columns if name not in (*FIGURE_KEY, "published")]
+    order = [ibis.desc(rows.status == "official"), ibis.desc(rows.published), *others]
     best_first = ibis.window(group_by=same_figure, order_by=order)
 
     def differs(column: str) -> Any:
