@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import builtins
 import fcntl
-import math
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = str(ROOT / "src" / "analysis")
-_SUM = builtins.sum
-
-
-def _sum(values: Any, /, start: Any = 0) -> Any:
-    """Add as Python does, but refuse the parts of floats that code of ours adds: Python 3.12 adds them otherwise than 3.11 did."""
-    if not sys._getframe(1).f_code.co_filename.startswith(PACKAGE):
-        return _SUM(values, start)
-    added = list(values)
-    if any(type(value) is float and math.isfinite(value) and not value.is_integer() for value in added):
-        raise AssertionError("floats are added by math.fsum: the answer of sum() depends on the version of Python")
-    return _SUM(added, start)
-
-
-builtins.sum = _sum  # type: ignore[assignment]
 
 
 @pytest.fixture(scope="session")
