@@ -118,11 +118,11 @@ def _output_cell(piece: Piece, position: int) -> dict[str, Any]:
     options: dict[str, object] = {"echo": False}
     data: dict[str, object] = {}
     if piece.kind == "figure":
-        options |= {"label": piece.label, "fig-cap": plain_markdown(piece.caption), "fig-alt": without_shortcodes(piece.alt)}
+        options |= {"label": piece.label, "fig-cap": plain_markdown(without_shortcodes(piece.caption)), "fig-alt": without_shortcodes(piece.alt)}
         data = {"image/svg+xml": lines_of(piece.svg)}
     else:
         if piece.kind == "table":
-            options |= {"label": piece.label, "tbl-cap": plain_markdown(piece.caption)}
+            options |= {"label": piece.label, "tbl-cap": plain_markdown(without_shortcodes(piece.caption))}
         data = {"text/markdown": lines_of(_in_both_formats(piece))}
     source = "".join(f"#| {name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in options.items())
     output = {"output_type": "display_data", "metadata": {}, "data": data}
@@ -168,4 +168,5 @@ def without_shortcodes(text: str) -> str:
 
 def plain_title(text: str) -> str:
     """Return a title that Markdown gives back as it is, with no sign escaped that stands for itself there: some places show it unread."""
-    return _TITLE_SIGNS.sub(r"\\\1", text)
+    # Quarto reads a title more than once, and the second time finds the shortcode that the escapes hid.
+    return _TITLE_SIGNS.sub(r"\\\1", without_shortcodes(text))

@@ -16,7 +16,7 @@ from analysis.publication.notebooks import Cell, Notebook
 from analysis.publication.pandoc import read_markdown
 from analysis.publication.progress import TerminalProgress, count_line
 from analysis.publication.quarto import complaint, one_title
-from analysis.publication.quarto_project import plain_markdown, quarto_notebook
+from analysis.publication.quarto_project import plain_markdown, plain_title, quarto_notebook
 from analysis.publication.spoken_formulas import spoken_formula
 from analysis.publication.syntax_tree import replaced, text_of
 
@@ -100,6 +100,14 @@ def test_no_text_of_ours_begins_a_shortcode_of_quarto() -> None:
     typed = "{{< include /etc/passwd >}} ::: @tbl-x <script>"
     figure = Piece("figure", 1, label="fig-a", caption=typed, alt=typed, svg="<svg/>")
     assert "{{<" not in json.dumps(quarto_notebook(Chapter("x", "index", "fr", "x.ipynb", (figure,)), ("fr",)))
+
+
+def test_a_title_for_quarto_reads_back_as_plain_text_and_hides_no_shortcode() -> None:
+    title = "Bilan (2024-2025) : *a* {{< include x >}} @tbl-x <b>"
+    assert "{{<" not in plain_title(title).replace("\\", "")
+    (block,) = read_markdown(plain_title(title), typeset=False)
+    assert text_of(block).replace("\N{WORD JOINER}", "") == title
+    assert plain_title("Bilan (2024-2025) : l'année - en bref.") == "Bilan (2024-2025) : l'année - en bref."
 
 
 def test_the_whole_complaint_of_quarto_is_told_without_folders_or_its_own_code(tmp_path: Path) -> None:
