@@ -116,13 +116,14 @@ def _switch_cell(chapter: Chapter, languages: tuple[Language, ...]) -> list[dict
 
 def _output_cell(piece: Piece, position: int) -> dict[str, Any]:
     options: dict[str, object] = {"echo": False}
+    caption = plain_markdown(without_shortcodes(piece.caption))
     data: dict[str, object] = {}
     if piece.kind == "figure":
-        options |= {"label": piece.label, "fig-cap": plain_markdown(without_shortcodes(piece.caption)), "fig-alt": without_shortcodes(piece.alt)}
+        options |= {"label": piece.label, "fig-cap": caption, "fig-alt": without_shortcodes(piece.alt)}
         data = {"image/svg+xml": lines_of(piece.svg)}
     else:
         if piece.kind == "table":
-            options |= {"label": piece.label, "tbl-cap": plain_markdown(without_shortcodes(piece.caption))}
+            options |= {"label": piece.label, "tbl-cap": caption}
         data = {"text/markdown": lines_of(_in_both_formats(piece))}
     source = "".join(f"#| {name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in options.items())
     output = {"output_type": "display_data", "metadata": {}, "data": data}
