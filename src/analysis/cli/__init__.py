@@ -99,7 +99,7 @@ def report(  # noqa: PLR0917  (one parameter an option)
 
 @app.command()
 def check(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Dossier des fichiers / Folder of files.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", readable=False, help="Dossier des fichiers / Folder of files.")],
     codebook: Annotated[str, typer.Option(metavar="NAME", help="Nom dans params/codebooks/ / Name in params/codebooks/.")],
     ledger: Annotated[Path | None, typer.Option(metavar="FILE", help="Registre des refus (CSV) / Ledger of refusals (CSV).")] = None,
     as_of: Annotated[
