@@ -13,6 +13,7 @@ from analysis.core.languages import Bilingual
 from analysis.exercises.versions import Version
 from analysis.publication.compose import compose
 from analysis.publication.execution import ExecutionJob, NotebookWorkers
+from analysis.publication.failures import told_failure
 from analysis.publication.notebooks import Cell, Notebook
 from analysis.publication.parse import parse_chapter
 from analysis.publication.references import NumberedChapter, number_book
@@ -31,12 +32,19 @@ def execute_version(version: Version, workers: NotebookWorkers, out: Path) -> di
     failure = workers.execute(ExecutionJob(notebook, version.language, {}, out))
     if failure is not None:
         payload = failure.payload or {}
-        said = payload.get(version.language) or payload.get("last_line") or failure.error_type
+        what, _, todo = told_failure(failure)
+        if payload.get("kind") == "user":
+            what = Bilingual(str(payload["fr"]), str(payload["en"]))
+        elif failure.kind == "time":
+            what = Bilingual("pas terminé à temps; arrêté", "not finished in time; stopped")
         raise NotebookError(
             Problem(
                 f"{shown_path(version)} [{failure.cell or '?'}]",
-                Bilingual(f"cette cellule échoue ({version.audience}) : {said}", f"this cell fails ({version.audience}): {said}"),
+                Bilingual(
+                    f"cette cellule échoue ({version.audience})\u00a0: {what.fr}", f"this cell fails ({version.audience}): {what.en}"
+                ),
                 Bilingual("Aucune version n'est faite d'un carnet en échec.", "No version is made from a notebook that fails."),
+                todo,
             )
         )
     executed: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Notebooks executed in processes of their own, under a time limit, without network, telemetry or the caller's settings."""
+"""Notebooks executed in confined processes of their own, under a time limit, without network, telemetry or the caller's settings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import os
 import select
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from typing import Any
 
 from analysis.core.languages import Language
 from analysis.core.workspaces import note
+from analysis.publication.confinement import PARTS
 from analysis.publication.kernel_startup import ERROR_MIME
 from analysis.publication.notebooks import Notebook
 from analysis.publication.parameters import GIVEN_BY_BUILD
@@ -30,6 +32,10 @@ SHARED = "shared"
 FIXED_DATE = "946684800"
 """1 January 2000: whatever asks for the date of a build gets the same one."""
 
+LARGEST_RESULT = 256 << 20
+LONGEST_START = 300
+"""Seconds that a worker may take to import what it needs, on a machine that does much else."""
+GUARD = "analysis.publication.confinement"
 ONE_FORK_A_NOTEBOOK = "analysis.publication.forked_execution"
 ONE_KERNEL_A_NOTEBOOK = "analysis.publication.papermill_worker"
 # Elsewhere than on Linux, libraries of the system may start threads that a copy of a process has not.
@@ -52,7 +58,8 @@ class ExecutionJob:
 class ExecutionFailure:
     """Why a notebook has no result.
 
-    `kind` is `error` (a cell raised), `dead` (the kernel ended), `time` (the limit was reached) or `fault` (it could not be started).
+    `kind` is `error` (a cell raised), `exit` (its process left with the exit code `code`), `signal` (it was ended by the signal `code`),
+    `dead` (the kernel ended), `time` (the limit was reached), `size` (what it shows is too large) or `fault` (it could not be started).
     `cell` counts all cells of the notebook from 1; None when it is not known.
     """
 
@@ -61,6 +68,7 @@ class ExecutionFailure:
     cell: int | None
     error_type: str
     payload: dict[str, Any] | None = None
+    code: int = 0
 
 
 class NotebookWorkers:
@@ -74,15 +82,20 @@ class NotebookWorkers:
         self._program = program
         self._caches = caches
         self._time_limit = time_limit
-        self._home = Path(tempfile.mkdtemp(prefix="kernel-", dir=scratch))
-        note(self._home)
-        self._idle: list[subprocess.Popen[str]] = []
-        self._all: list[subprocess.Popen[str]] = []
+        self._place = Path(tempfile.mkdtemp(prefix="kernel-", dir=scratch))
+        note(self._place)
+        # Notebooks write to one of them alone: what the build writes to must never be a link that a notebook has made.
+        self._orders, self._home = self._place / "orders", self._place / "home"
+        self._enforced: set[str] | None = None
+        self._idle: list[subprocess.Popen[bytes]] = []
+        self._all: list[subprocess.Popen[bytes]] = []
         self._lock = threading.Lock()
 
     def __enter__(self) -> NotebookWorkers:
+        self._orders.mkdir()
         startup = self._home / "ipython" / "profile_default" / "startup"
         startup.mkdir(parents=True)
+        (self._home / "tmp").mkdir()
         (startup / "00-bilan.py").write_text(STARTUP, encoding="utf-8")
         self._caches.mkdir(parents=True, exist_ok=True)
         return self
@@ -90,12 +103,17 @@ class NotebookWorkers:
     def __exit__(self, *unused: object) -> None:
         for process in self._all:
             end_process_tree(process)
-        shutil.rmtree(self._home, ignore_errors=True)
+        shutil.rmtree(self._place, ignore_errors=True)
+
+    @property
+    def not_enforced(self) -> tuple[str, ...]:
+        """What the system did not let the notebooks executed so far be kept from, among `confinement.PARTS`."""
+        return () if self._enforced is None else tuple(part for part in PARTS if part not in self._enforced)
 
     def execute(self, job: ExecutionJob) -> ExecutionFailure | None:
         """Execute a notebook and write the result to the job's output in one step; return why it failed, None when it did not."""
         # Sheets of one kind have the same notebook: the name of the result tells them apart.
-        code = self._home / f"{job.output.stem}.{job.language}.code.ipynb"
+        code = self._orders / f"{job.output.stem}.{job.language}.ipynb"
         result = self._home / f"{job.output.stem}.{job.language}.ipynb"
         code.write_text(json.dumps(code_only(job.notebook)), encoding="utf-8")
         worker = self._take()
@@ -105,14 +123,19 @@ class NotebookWorkers:
             given = {name: job.parameters[name] for name in GIVEN_BY_BUILD if name in job.parameters}
             order["shared"] = {"notebook": job.notebook.stem, "parameters": given}
         answer = self._ask(worker, order)
-        if answer["status"] in ("done", "error"):
+        # A worker outlives the copy of it that failed; one that is gone, or that did not answer in time, serves no more.
+        if answer["status"] in ("done", "error", "exit", "signal") and worker.poll() is None:
             with self._lock:
                 self._idle.append(worker)
         else:
             end_process_tree(worker)
         if answer["status"] == "done":
-            content = json.loads(result.read_text(encoding="utf-8"))
-            write_whole(job.output, json.dumps(kept_outputs(content), ensure_ascii=False, sort_keys=True))
+            try:
+                kept = json.dumps(kept_outputs(json.loads(_read(result))), ensure_ascii=False, sort_keys=True)
+            except (RecursionError, ValueError, KeyError, TypeError, AttributeError, OSError):
+                answer = {"status": "size"}
+        if answer["status"] == "done":
+            write_whole(job.output, kept)
             failure = None
         else:
             cell = answer.get("cell")
@@ -120,46 +143,56 @@ class NotebookWorkers:
                 from analysis.publication.papermill_worker import running_cell  # noqa: PLC0415
 
                 cell = running_cell(str(result))
-            failure = ExecutionFailure(job, str(answer["status"]), cell, str(answer.get("type", "")), answer.get("error"))
+            failure = ExecutionFailure(
+                job, str(answer["status"]), cell, str(answer.get("type", "")), answer.get("error"), int(answer.get("code", 0))
+            )
         # What a failed notebook printed may hold persons' values: nothing of it stays.
         code.unlink(missing_ok=True)
         result.unlink(missing_ok=True)
         return failure
 
-    def _take(self) -> subprocess.Popen[str]:
+    def _take(self) -> subprocess.Popen[bytes]:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
         process = subprocess.Popen(  # noqa: S603 - a module of ours, without a shell
-            [sys.executable, "-m", self._program],
+            [sys.executable, "-m", GUARD, self._program, str(self._home), str(self._caches)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
+            bufsize=0,
             cwd=self._root,
             env=self._environment(),
             start_new_session=True,
         )
         with self._lock:
             self._all.append(process)
+        end = time.monotonic() + LONGEST_START
+        enforced = _next_line(process, end)
+        _next_line(process, end)
+        with self._lock:
+            given = set(enforced) if isinstance(enforced, list) else set()
+            self._enforced = given if self._enforced is None else self._enforced & given
         return process
 
-    def _ask(self, worker: subprocess.Popen[str], order: dict[str, Any]) -> dict[str, Any]:
-        assert worker.stdin is not None  # noqa: S101 - both are pipes, see `_take`
-        assert worker.stdout is not None  # noqa: S101
+    def _ask(self, worker: subprocess.Popen[bytes], order: dict[str, Any]) -> dict[str, Any]:
+        assert worker.stdin is not None  # noqa: S101 - a pipe, see `_take`
+        end = time.monotonic() + self._time_limit
         try:
-            worker.stdin.write(json.dumps(order) + "\n")
+            worker.stdin.write(json.dumps(order).encode() + b"\n")
             worker.stdin.flush()
         except OSError:
             return {"status": "fault", "type": "BrokenPipeError"}
-        end = time.monotonic() + self._time_limit
-        while (left := end - time.monotonic()) > 0:
-            ready, _, _ = select.select([worker.stdout], [], [], min(left, 1.0))
-            if ready:
-                line = worker.stdout.readline()
-                return dict(json.loads(line)) if line else {"status": "dead", "type": "WorkerEnded"}
-        return {"status": "time"}
+        answer = _next_line(worker, end)
+        if isinstance(answer, dict):
+            return answer if isinstance(answer.get("status"), str) else {"status": "dead"}
+        if time.monotonic() >= end:
+            return {"status": "time"}
+        try:
+            code = worker.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            return {"status": "dead"}
+        return {"status": "signal", "code": code - 128} if code > 128 else {"status": "exit", "code": code}
 
     def _environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
@@ -167,6 +200,7 @@ class NotebookWorkers:
         return {
             **kept,
             "HOME": str(self._home),
+            "TMPDIR": str(self._home / "tmp"),
             "IPYTHONDIR": str(self._home / "ipython"),
             "JUPYTER_CONFIG_DIR": str(jupyter / "config"),
             "JUPYTER_DATA_DIR": str(jupyter / "data"),
@@ -227,17 +261,50 @@ def _kept(output: dict[str, Any]) -> dict[str, Any]:
     return {"type": output["output_type"], "data": data}
 
 
-def end_process_tree(process: subprocess.Popen[str]) -> None:
-    """Kill a process, its kernel and everything they started, whatever groups they put themselves in."""
+def _next_line(worker: subprocess.Popen[bytes], end: float) -> object:
+    """Return what the next line of a worker says; None when it has ended, when time is over, or when it is not JSON."""
+    assert worker.stdout is not None  # noqa: S101 - a pipe, see `_take`
+    said = bytearray()
+    # Nothing is read that has not arrived: half a line must not hold the build.
+    while (left := end - time.monotonic()) > 0 and not said.endswith(b"\n"):
+        ready, _, _ = select.select([worker.stdout], [], [], left)
+        part = os.read(worker.stdout.fileno(), 1 << 16) if ready else b""
+        if ready and not part:
+            return None
+        said += part
+    try:
+        return json.loads(bytes(said))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _read(result: Path) -> str:
+    """Return the text of a result, which a notebook may have replaced by anything."""
+    descriptor = os.open(result, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(descriptor, encoding="utf-8") as stream:
+        state = os.fstat(descriptor)
+        if not stat.S_ISREG(state.st_mode) or state.st_size > LARGEST_RESULT:
+            raise ValueError("not a result")
+        return stream.read()
+
+
+def end_process_tree(process: subprocess.Popen[bytes]) -> None:
+    """End a guard and everything below it, whatever groups they put themselves in; return when all have ended."""
     import psutil  # noqa: PLC0415
 
-    with contextlib.suppress(psutil.NoSuchProcess):
-        parent = psutil.Process(process.pid)
-        for member in [*parent.children(recursive=True), parent]:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                member.kill()
+    members: list[psutil.Process] = []
+    with contextlib.suppress(psutil.Error):
+        members = psutil.Process(process.pid).children(recursive=True)
     for stream in (process.stdin, process.stdout):
         if stream is not None:
             with contextlib.suppress(OSError):
                 stream.close()
-    process.wait()
+    # The guard ends its own when the pipe closes: it alone knows those that have left the tree.
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    for member in members:
+        with contextlib.suppress(psutil.Error):
+            member.kill()

@@ -18,7 +18,7 @@ from analysis.publication.request import BuildRequest, shown_path
 PACKAGE = Path(analysis.__file__).resolve().parent
 PRINTING = PACKAGE / "publication"
 COMMANDS = PACKAGE / "cli"
-EXECUTION_MODULES = ("execution.py", "papermill_worker.py", "forked_execution.py", "kernel_startup.py")
+EXECUTION_MODULES = ("execution.py", "papermill_worker.py", "forked_execution.py", "kernel_startup.py", "confinement.py")
 
 
 def digest_of(value: Any) -> str:

@@ -16,9 +16,9 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Any
+from typing import Any, TextIO
 
 import nbformat
 import papermill
@@ -26,11 +26,17 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from papermill.engines import Engine, papermill_engines
 
+from analysis.publication.confinement import end_children
 from analysis.publication.execution import SHARED
 from analysis.publication.kernel_startup import ERROR_MIME, error_payload, prepare_kernel
-from analysis.publication.papermill_worker import execute_with_papermill
+from analysis.publication.papermill_worker import READY, execute_with_papermill, own_pipes
 
 ENGINE = "forked"
+LARGEST_OUTPUTS = 64 << 20
+"""Characters that one cell may show: a page of that size is of no use to anybody."""
+MOST_PRINTED = 10_000
+_FAILED = "CellFailed"
+# papermill lets a notebook that leaves by `SystemExit` pass for a success: no error is told to it under its own name.
 
 
 class ForkedEngine(Engine):  # type: ignore[misc]
@@ -60,6 +66,8 @@ def run_cell(shell: InteractiveShell, source: str) -> tuple[list[Any], bool]:
     with capture_output() as captured:
         # The shell puts its own hook in place for each cell, one that prints: what a cell ends with is captured instead.
         shell.display_trap.hook = sys.displayhook
+        # That a cell printed is a fault; what it printed is not kept.
+        sys.stdout.write, sys.stderr.write = _first_of(sys.stdout), _first_of(sys.stderr)  # type: ignore[method-assign]
         done: Any = shell.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]
     outputs = [
         nbformat.v4.new_output("stream", name=name, text=text)
@@ -67,28 +75,45 @@ def run_cell(shell: InteractiveShell, source: str) -> tuple[list[Any], bool]:
         # The shell writes an error's name to its standard output; the error has an output of its own below.
         if text and not (name == "stdout" and not done.success)
     ]
-    outputs += [
-        nbformat.v4.new_output("display_data", data=shown.data, metadata=shown.metadata or {}) for shown in captured.outputs if shown.data
-    ]
+    # What says why a cell failed is written below, never by the cell itself.
+    shown = [(output.data, output.metadata) for output in captured.outputs if output.data and ERROR_MIME not in output.data]
+    outputs += [nbformat.v4.new_output("display_data", data=data, metadata=metadata or {}) for data, metadata in shown]
+    payload = None
     error = done.error_before_exec or done.error_in_exec
     if error is not None:
-        if not any(ERROR_MIME in output.get("data", {}) for output in outputs):
-            outputs.append(nbformat.v4.new_output("display_data", data={ERROR_MIME: error_payload(error)}))
-        outputs.append(nbformat.v4.new_output("error", ename=type(error).__name__, evalue="", traceback=[]))
-    return outputs, error is not None
+        payload = error_payload(error, source)
+    elif sum(len(value) for data, _ in shown for value in data.values() if isinstance(value, str)) > LARGEST_OUTPUTS:
+        outputs, payload = [], {"kind": "size", "type": "OverflowError"}
+    if payload is not None:
+        outputs.append(nbformat.v4.new_output("display_data", data={ERROR_MIME: payload}))
+        outputs.append(nbformat.v4.new_output("error", ename=_FAILED, evalue="", traceback=[]))
+    return outputs, payload is not None
+
+
+def _first_of(stream: TextIO) -> Callable[[str], int]:
+    original = stream.write
+
+    def write(text: str) -> int:
+        if stream.tell() < MOST_PRINTED:
+            original(text[:MOST_PRINTED])
+        return len(text)
+
+    return write
 
 
 def main() -> None:
     """Answer orders, one JSON object a line, until the parent closes the pipe or is gone."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    orders, answers = own_pipes()
     papermill_engines.register(ENGINE, ForkedEngine)
     shell: Any = InteractiveShell.instance()
     prepare_kernel()
     # A plain shell asks for answers at a terminal; a notebook that is built has nobody to ask.
     shell.history_manager.enabled = False
     prepared: object = None
-    for line in sys.stdin:
+    # What a worker imports before its first notebook is no part of that notebook's time.
+    answers.write(READY)
+    answers.flush()
+    for line in orders:
         order = json.loads(line)
         os.chdir(order["folder"])
         if order["shared"] is None:
@@ -96,7 +121,7 @@ def main() -> None:
         elif prepared != order["shared"]:
             ForkedEngine.shared_is_done = _run_shared(shell, order)
             prepared = order["shared"]
-        answer = _in_a_fork(order)
+        answer = _in_a_fork(order, orders, answers)
         _import_known(answer.pop("modules", ()))
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
@@ -127,7 +152,7 @@ def _run_shared(shell: InteractiveShell, order: dict[str, Any]) -> bool:
     return True
 
 
-def _in_a_fork(order: dict[str, Any]) -> dict[str, Any]:
+def _in_a_fork(order: dict[str, Any], orders: TextIO, answers: TextIO) -> dict[str, Any]:
     """Execute a notebook in a copy of this process and return its answer, with the names of the modules it imported."""
     # What a copy would collect of its parent's has threads and locks that it has not (an engine's connection): nothing is collected there.
     gc.collect()
@@ -136,36 +161,62 @@ def _in_a_fork(order: dict[str, Any]) -> dict[str, Any]:
     worker = os.getpid()
     child = os.fork()
     if child == 0:
-        answer: dict[str, Any] = {"status": "fault", "type": "ForkFailed"}
+        answer: dict[str, Any] = {"status": "fault", "type": "OSError"}
         # Whatever happens, the copy ends here: nothing of the parent's is to be flushed, closed or served a second time.
         try:
-            os.close(reading)
+            for taken in (reading, orders.fileno(), answers.fileno()):
+                os.close(taken)
             threading.Thread(target=_end_with, args=(worker,), daemon=True).start()
             before = set(sys.modules)
             answer = execute_with_papermill(papermill, order, engine_name=ENGINE)
             answer["modules"] = [name for name in sys.modules if name not in before]
         finally:
             try:
+                said = json.dumps(answer).encode() + b"\n"
                 with os.fdopen(writing, "wb") as stream:
-                    stream.write(json.dumps(answer).encode())
+                    stream.write(said)
             finally:
                 os._exit(0)
     os.close(writing)
+    try:
+        return _answer_of(child, reading, orders)
+    finally:
+        os.close(reading)
+        # What a notebook started ends with it, whatever it made of itself.
+        end_children()
+
+
+def _answer_of(child: int, reading: int, orders: TextIO) -> dict[str, Any]:
     said = bytearray()
-    while True:
-        ready, _, _ = select.select([reading, sys.stdin.fileno()], [], [])
-        if reading in ready:
-            part = os.read(reading, 1 << 16)
-            if not part:
+    watched = [reading, orders.fileno()]
+    # A process that a notebook leaves behind holds the pipe open: the end of the copy itself is watched.
+    end = os.pidfd_open(child) if hasattr(os, "pidfd_open") else None
+    if end is not None:
+        watched.append(end)
+    try:
+        while b"\n" not in said:
+            ready, _, _ = select.select(watched, [], [])
+            if reading in ready:
+                part = os.read(reading, 1 << 16)
+                if not part:
+                    break
+                said += part
+            elif orders.fileno() in ready:
+                # Orders come one at a time: what can be read now is the end of the pipe, since the build is over.
+                end_children()
+                os._exit(0)
+            else:
                 break
-            said += part
-        else:
-            # Orders come one at a time: what can be read now is the end of the pipe, since the build is over.
-            os.kill(child, signal.SIGKILL)
-            os._exit(0)
-    os.close(reading)
-    os.waitpid(child, 0)
-    return dict(json.loads(bytes(said))) if said else {"status": "dead", "type": "DeadKernelError"}
+    finally:
+        if end is not None:
+            os.close(end)
+    if b"\n" in said:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return dict(json.loads(bytes(said).partition(b"\n")[0]))
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    return {"status": "exit", "code": code} if code >= 0 else {"status": "signal", "code": -code}
 
 
 def _end_with(worker: int) -> None:

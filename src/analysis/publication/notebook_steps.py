@@ -78,6 +78,7 @@ def run_execution(workshop: Workshop) -> int:
             for chapter, language in wanted
         ]
         ran = run_steps(steps, workshop.folder / "steps.sqlite", request.jobs)
+        workshop.note_not_enforced(workers.not_enforced)
     durations.save()
     note_printed(workshop, wanted)
     forget_old_executions(workshop, wanted)

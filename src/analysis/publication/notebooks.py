@@ -18,6 +18,10 @@ NOT_PUBLISHED = "remove-cell"
 FOR_REPORT = ("report", "in-report")
 """Tags of the cells of a case study that a report shows: only there, or there too."""
 
+LARGEST_NOTEBOOK = 20 * 10**6
+"""Bytes: a notebook is text, and its outputs are not kept in it."""
+MOST_CELLS = 5_000
+
 _HEADING = re.compile(r"^# +(?P<title>.+?)(?:\s*\{(?P<attributes>[^{}]*)\})?\s*$", re.MULTILINE)
 
 
@@ -89,26 +93,88 @@ def read_notebook(path: Path, shown: str) -> Notebook:
     Raises
     ------
     NotebookError
-        When the file is not a notebook of format 4.
+        When the file is not a notebook of format 4, or is larger than any that a person wrote.
     """
     try:
+        size = path.stat().st_size
+        if size > LARGEST_NOTEBOOK:
+            raise NotebookError(_too_large(shown, f"{size / 1e6:,.0f}".replace(",", "\u202f"), f"{size / 1e6:,.0f}"))
         content = json.loads(path.read_bytes().decode("utf-8"))
         if content["nbformat"] != 4:
-            raise ValueError("format")
-        cells = tuple(
-            Cell(number, cell["cell_type"], joined(cell["source"]), frozenset(cell.get("metadata", {}).get("tags", ())))
-            for number, cell in enumerate(content["cells"], start=1)
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise NotebookError(
-            Problem(
-                shown,
-                Bilingual(
-                    "ce fichier ne se lit pas comme un carnet Jupyter (format 4)",
-                    "this file does not read as a Jupyter notebook (format 4)",
-                ),
-                Bilingual("Un chapitre est un carnet.", "A chapter is a notebook."),
-                Bilingual("Ouvrez-le dans JupyterLab et enregistrez-le de nouveau.", "Open it in JupyterLab and save it again."),
-            )
-        ) from fault
-    return Notebook(path, cells)
+            raise NotebookError(_not_a_notebook(shown, _format(content["nbformat"])))
+        cells = content["cells"]
+        if len(cells) > MOST_CELLS:
+            raise NotebookError(_too_many(shown, len(cells)))
+        read: list[Cell] = []
+        for number, cell in enumerate(cells, start=1):
+            kind, source, tags = cell["cell_type"], cell["source"], cell.get("metadata", {}).get("tags", ())
+            if kind not in ("code", "markdown", "raw") or not _is_written(source) or not _are_tags(tags):
+                raise NotebookError(_not_a_notebook(f"{shown} [{number}]", _NOT_A_CELL))
+            read.append(Cell(number, kind, joined(source), frozenset(tags)))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+        raise NotebookError(_not_a_notebook(shown, _why_unread(fault))) from fault
+    return Notebook(path, tuple(read))
+
+
+def _is_written(source: object) -> bool:
+    return isinstance(source, str) or (isinstance(source, list) and all(isinstance(line, str) for line in source))
+
+
+def _are_tags(tags: object) -> bool:
+    return isinstance(tags, list | tuple) and all(isinstance(tag, str) for tag in tags)
+
+
+_NOT_A_CELL = Bilingual(
+    "cette cellule n'a pas la forme d'une cellule (type, texte, étiquettes)", "this cell has not the form of a cell (type, text, tags)"
+)
+
+
+def _format(found: object) -> Bilingual:
+    number = str(found) if type(found) is int and abs(found) < 1000 else "?"
+    return Bilingual(f"le carnet est de format {number}, pas 4", f"the notebook is of format {number}, not 4")
+
+
+def _why_unread(fault: Exception) -> Bilingual:
+    if isinstance(fault, RecursionError):
+        return Bilingual("le fichier est imbriqué trop profondément", "the file is nested too deep")
+    if isinstance(fault, json.JSONDecodeError):
+        place = Bilingual(f"ligne {fault.lineno}, colonne {fault.colno}", f"line {fault.lineno}, column {fault.colno}")
+        return Bilingual(f"le fichier n'est pas du JSON ({place.fr})", f"the file is not JSON ({place.en})")
+    if isinstance(fault, UnicodeDecodeError):
+        return Bilingual(f"le fichier n'est pas en UTF-8 (octet {fault.start})", f"the file is not UTF-8 (byte {fault.start})")
+    if isinstance(fault, OSError):
+        return Bilingual("le fichier n'a pas pu être lu", "the file could not be read")
+    return Bilingual("il y manque une partie d'un carnet", "a part of a notebook is missing")
+
+
+def _not_a_notebook(where: str, reason: Bilingual) -> Problem:
+    return Problem(
+        where,
+        Bilingual(
+            f"ce fichier ne se lit pas comme un carnet Jupyter (format 4)\u00a0: {reason.fr}",
+            f"this file does not read as a Jupyter notebook (format 4): {reason.en}",
+        ),
+        Bilingual("Un chapitre est un carnet.", "A chapter is a notebook."),
+        Bilingual("Ouvrez-le dans JupyterLab et enregistrez-le de nouveau.", "Open it in JupyterLab and save it again."),
+    )
+
+
+def _too_large(shown: str, french: str, english: str) -> Problem:
+    most = LARGEST_NOTEBOOK // 10**6
+    return Problem(
+        shown,
+        Bilingual(f"ce carnet pèse {french}\u00a0Mo, au plus {most}", f"this notebook has {english} MB, at most {most}"),
+        Bilingual(
+            "Il garde sans doute des résultats, que la construction refait.", "It probably keeps outputs, which the build makes again."
+        ),
+        Bilingual("Effacez les résultats dans JupyterLab et enregistrez.", "Clear the outputs in JupyterLab and save."),
+    )
+
+
+def _too_many(shown: str, count: int) -> Problem:
+    return Problem(
+        shown,
+        Bilingual(f"ce carnet a {count} cellules, au plus {MOST_CELLS}", f"this notebook has {count} cells, at most {MOST_CELLS}"),
+        Bilingual("Une page de cette longueur ne servirait à personne.", "A page of that length would be of no use to anybody."),
+        Bilingual("Faites-en plusieurs chapitres.", "Make several chapters of it."),
+    )

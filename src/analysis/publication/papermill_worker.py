@@ -13,19 +13,23 @@ import threading
 from pathlib import Path
 from typing import Any, TextIO
 
+from analysis.core.known_errors import nearest_known_name
 from analysis.publication.kernel_startup import ERROR_MIME
+
+READY = '{"ready": true}\n'
+"""What a worker says once, before it serves."""
 
 
 def main() -> None:
     """Serve until the parent closes the pipe."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    # papermill and kernels write to standard output; answers have a pipe of their own.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    orders, answers = own_pipes()
     jobs: list[str] = []
     arrived = threading.Condition()
-    threading.Thread(target=_listen, args=(jobs, arrived), daemon=True).start()
+    threading.Thread(target=_listen, args=(orders, jobs, arrived), daemon=True).start()
     import papermill  # noqa: PLC0415
 
+    answers.write(READY)
+    answers.flush()
     while True:
         with arrived:
             while not jobs:
@@ -34,8 +38,19 @@ def main() -> None:
         _answer(answers, execute_with_papermill(papermill, job))
 
 
-def _listen(jobs: list[str], arrived: threading.Condition) -> None:
-    for line in sys.stdin:
+def own_pipes() -> tuple[TextIO, TextIO]:
+    """Return the orders and the answers as pipes of their own: what notebooks call standard input and output is neither."""
+    orders = os.fdopen(os.dup(sys.stdin.fileno()), encoding="utf-8")
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1):
+        os.dup2(nothing, standard)
+    os.close(nothing)
+    return orders, answers
+
+
+def _listen(orders: TextIO, jobs: list[str], arrived: threading.Condition) -> None:
+    for line in orders:
         with arrived:
             jobs.append(line)
             arrived.notify()
@@ -59,14 +74,19 @@ def execute_with_papermill(papermill: Any, job: dict[str, Any], **engine: str) -
             **engine,
         )
     except papermill.exceptions.PapermillExecutionError as error:
-        return {"status": "error", "type": str(error.ename), "cell": _failed_cell(job["output"]), "error": _safe_error(job["output"])}
+        return {"status": "error", "cell": _failed_cell(job["output"]), "error": _safe_error(job["output"]) or _told_by(str(error.ename))}
     except Exception as error:
-        return {
-            "status": "dead" if type(error).__name__ == "DeadKernelError" else "fault",
-            "type": type(error).__name__,
-            "cell": running_cell(job["output"]),
-        }
+        name = nearest_known_name(type(error))
+        return {"status": "dead" if name == "DeadKernelError" else "fault", "type": name, "cell": running_cell(job["output"])}
+    if (cell := _failed_cell(job["output"])) is not None:
+        # papermill takes a notebook that leaves by `sys.exit()` for one that has ended well.
+        return {"status": "error", "cell": cell, "error": {"kind": "exit", "type": "SystemExit"}}
     return {"status": "done"}
+
+
+def _told_by(name: str) -> dict[str, Any]:
+    kinds = {"StdinNotImplementedError": "asks", "SystemExit": "exit", "KeyboardInterrupt": "interrupt", "MemoryError": "memory"}
+    return {"kind": kinds.get(name, "unknown"), "type": name if name in kinds else "Exception"}
 
 
 def _answer(stream: TextIO, answer: dict[str, Any]) -> None:
@@ -77,7 +97,7 @@ def _answer(stream: TextIO, answer: dict[str, Any]) -> None:
 def _cells(output: str) -> list[dict[str, Any]]:
     try:
         return list(json.loads(Path(output).read_text(encoding="utf-8"))["cells"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, RecursionError):
         return []
 
 

@@ -52,6 +52,13 @@ def declared_parameters(notebook: Notebook, shown: str) -> tuple[dict[str, Param
             f"la cellule `parameters` ne se lit pas (ligne {fault.lineno})", f"the `parameters` cell cannot be parsed (line {fault.lineno})"
         )
         return {}, [Problem(where, what)]
+    except (RecursionError, MemoryError, ValueError):
+        # Python's own parser gives up on text nested hundreds deep, and on a character that is none.
+        what = Bilingual(
+            "la cellule `parameters` ne se lit pas\u00a0: trop imbriquée, ou un caractère interdit",
+            "the `parameters` cell cannot be parsed: nested too deep, or a forbidden character",
+        )
+        return {}, [Problem(where, what, todo=Bilingual("N'y gardez que des valeurs simples.", "Keep only plain values in it."))]
     found: dict[str, Parameter] = {}
     problems: list[Problem] = []
     for statement in statements:
@@ -119,17 +126,16 @@ def parameter_problems(notebook: str, declared: Mapping[str, Parameter], given: 
 
 
 def _declared(statement: ast.stmt) -> Parameter | None:
-    match statement:
-        case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation, value=value) if value is not None:
-            type_text: str | None = ast.unparse(annotation)
-        case ast.Assign(targets=[ast.Name(id=name)], value=value):
-            type_text = None
-        case _:
-            return None
     try:
-        return Parameter(name, type_text, ast.literal_eval(value))
-    except ValueError:
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation, value=value) if value is not None:
+                return Parameter(name, ast.unparse(annotation), ast.literal_eval(value))
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                return Parameter(name, None, ast.literal_eval(value))
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        # A value that cannot be written out, or one nested deeper than Python reads.
         return None
+    return None
 
 
 def _is_text(statement: ast.stmt) -> bool:
@@ -140,7 +146,10 @@ def _fits(parameter: Parameter, value: object) -> bool:
     if parameter.annotation is None:
         default = parameter.default
         return default is None or type(value) is type(default) or (isinstance(default, float) and type(value) is int)
-    return _accepts(ast.parse(parameter.annotation, mode="eval").body, value)
+    try:
+        return _accepts(ast.parse(parameter.annotation, mode="eval").body, value)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return True
 
 
 def _accepts(annotation: ast.expr, value: Any) -> bool:  # noqa: PLR0911 - one answer for each form of annotation

@@ -78,6 +78,7 @@ def _execute(workshop: Workshop) -> int:
                 parameters = sheet.parameters_in(language, request.run_file_name)
                 job = ExecutionJob(sheet.notebook, language, parameters, workshop.executed_file(sheet, language))
                 failure = workers.execute(job)
+                workshop.note_not_enforced(workers.not_enforced)
                 if failure is not None:
                     failures.note(failure_error(failure, request, workshop.folder / "logs" / f"{sheet.notebook.stem}.log"))
                     # What fails for one sheet of a kind fails for most: one message is enough.

@@ -76,3 +76,15 @@ def other(language: Language) -> Language:
 def typeset(text: str) -> str:
     """Return a title on one line, with typographic apostrophes."""
     return one_line(text).replace("'", "’")
+
+
+NOT_ENFORCED = {
+    "network": Bilingual(
+        "un programme lancé par une cellule pourrait joindre le réseau", "a program started by a cell could reach the network"
+    ),
+    "processes": Bilingual(
+        "un programme qui se détache pourrait survivre à une construction tuée",
+        "a program that detaches itself could outlive a killed build",
+    ),
+    "files": Bilingual("une cellule pourrait écrire ailleurs que dans son dossier", "a cell could write elsewhere than in its folder"),
+}

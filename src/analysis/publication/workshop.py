@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,7 +33,21 @@ class Workshop:
     progress: Progress
     warnings: list[Bilingual] = field(default_factory=list)
     _books: dict[Language, tuple[NumberedChapter, ...]] = field(default_factory=dict)
+    _is_told: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note_not_enforced(self, parts: Sequence[str]) -> None:
+        """Warn, once, of what the system did not let notebooks be kept from; it is said to people, and is no part of what is published."""
+        if not parts or self._is_told:
+            return
+        self._is_told = True
+        names = [texts.NOT_ENFORCED[part] for part in parts]
+        self.warnings.append(
+            Bilingual(
+                f"Ce système n'a pas permis d'isoler tout à fait les carnets\u00a0: {'; '.join(name.fr for name in names)}.",
+                f"This system did not let notebooks be isolated entirely: {'; '.join(name.en for name in names)}.",
+            )
+        )
 
     def executed_file(self, chapter: ChapterPlan, language: Language) -> Path:
         """Return where the outputs of a notebook are kept; its name says everything they depend on."""

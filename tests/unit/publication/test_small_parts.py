@@ -147,13 +147,16 @@ def test_prose_changes_nothing_in_what_is_executed_and_code_does() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
-    [(ValueError("Jeanne Tremblay"), ""), (KeyError("Jeanne"), ""), (NameError("name 'x' is not defined"), "name 'x' is not defined")],
+    "error", [ValueError("Jeanne Tremblay"), KeyError("Jeanne"), NameError("name 'Jeanne' is not defined", name="Jeanne")]
 )
-def test_only_messages_that_speak_of_code_are_repeated(error: Exception, said: str) -> None:
-    payload = error_payload(error)
-    assert payload["last_line"] == said
+def test_no_text_of_an_error_is_repeated(error: Exception) -> None:
+    payload = error_payload(error, "print(something)")
+    assert payload["type"] == type(error).__name__
     assert "Jeanne" not in json.dumps(payload)
+
+
+def test_a_name_that_the_cell_itself_holds_is_repeated() -> None:
+    assert error_payload(NameError("name 'rate' is not defined", name="rate"), "show(rate)")["name"] == "rate"
 
 
 def test_replacing_leaves_the_tree_it_was_given_untouched() -> None:
