@@ -102,7 +102,7 @@ class NotebookWorkers:
 
     def __exit__(self, *unused: object) -> None:
         for process in self._all:
-            end_process_tree(process)
+            end_guard(process)
         shutil.rmtree(self._place, ignore_errors=True)
 
     @property
@@ -128,7 +128,7 @@ class NotebookWorkers:
             with self._lock:
                 self._idle.append(worker)
         else:
-            end_process_tree(worker)
+            end_guard(worker)
         if answer["status"] == "done":
             try:
                 kept = json.dumps(kept_outputs(json.loads(_read(result))), ensure_ascii=False, sort_keys=True)
@@ -288,7 +288,7 @@ def _read(result: Path) -> str:
         return stream.read()
 
 
-def end_process_tree(process: subprocess.Popen[bytes]) -> None:
+def end_guard(process: subprocess.Popen[bytes]) -> None:
     """End a guard and everything below it, whatever groups they put themselves in; return when all have ended."""
     import psutil  # noqa: PLC0415
 
@@ -308,3 +308,19 @@ def end_process_tree(process: subprocess.Popen[bytes]) -> None:
     for member in members:
         with contextlib.suppress(psutil.Error):
             member.kill()
+
+
+def end_process_tree(process: subprocess.Popen[Any]) -> None:
+    """Kill a process without a guard and everything it started, whatever groups they put themselves in."""
+    import psutil  # noqa: PLC0415
+
+    with contextlib.suppress(psutil.NoSuchProcess):
+        parent = psutil.Process(process.pid)
+        for member in [*parent.children(recursive=True), parent]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                member.kill()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                stream.close()
+    process.wait()
