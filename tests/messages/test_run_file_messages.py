@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tiny_run import RUN, TinyRun, make_tiny_run
@@ -123,29 +123,28 @@ def test_every_mistake_of_names_is_told_at_once(tiny: TinyRun) -> None:
         assert near in error.text("en")
 
 
-def parameters(name: str, value: object) -> Callable[[TinyRun], DefinitionError]:
-    def make(tiny: TinyRun) -> DefinitionError:
-        tiny.run_file.write_text(swap("{notebook: summary}", f"{{notebook: definitions, parameters: {{{name}: {value}}}}}"), "utf-8")
-        project = Project(tiny.project)
-        run = load_run(tiny.run_file, project)
-        request = BuildRequest(
-            project=project,
-            run_file=tiny.run_file,
-            run_name=run.name,
-            title=run.title,
-            fiscal_year_label=run.title,
-            languages=run.languages,
-            chapters=tuple(ChapterRequest(chapter.notebook, chapter.parameters) for chapter in run.chapters),
-            made_up=True,
-            store_digest="",
-            definition_files=(),
-            out=tiny.project / "published",
-        )
-        with pytest.raises(DefinitionError) as caught:
-            make_plan(request, read_book(project))
-        return caught.value
-
-    return make
+def planned(tiny: TinyRun, text: str, **given: Any) -> DefinitionError:
+    """Return why a run of this text cannot be planned."""
+    tiny.run_file.write_text(text, "utf-8")
+    project = Project(tiny.project)
+    run = load_run(tiny.run_file, project)
+    request = BuildRequest(
+        project=project,
+        run_file=tiny.run_file,
+        run_name=run.name,
+        title=run.title,
+        fiscal_year_label=run.title,
+        languages=run.languages,
+        chapters=tuple(ChapterRequest(chapter.notebook, chapter.parameters) for chapter in run.chapters),
+        made_up=True,
+        store_digest="",
+        definition_files=(),
+        out=tiny.project / "published",
+        **given,
+    )
+    with pytest.raises(DefinitionError) as caught:
+        make_plan(request, read_book(project))
+    return caught.value
 
 
 @pytest.mark.parametrize(
@@ -160,13 +159,29 @@ def parameters(name: str, value: object) -> Callable[[TinyRun], DefinitionError]
 def test_a_parameter_that_its_notebook_does_not_take_is_refused_before_a_kernel_starts(
     name: str, value: object, near: str, tiny: TinyRun
 ) -> None:
-    error = parameters(name, value)(tiny)
+    error = planned(tiny, swap("{notebook: summary}", f"{{notebook: definitions, parameters: {{{name}: {value}}}}}"))
     (problem,) = error.problems
     assert problem.where.startswith(WHERE)
     assert name in problem.what.fr
     assert problem.todo is not None
     assert near in error.text("fr")
     assert "definitions" in error.text("en")
+
+
+def test_chapters_that_need_what_the_run_does_not_name_are_refused_together_before_a_kernel_starts(tiny: TinyRun) -> None:
+    text = swap("{notebook: summary}", "{notebook: results}, {notebook: following_the_year}, {notebook: mission}")
+    error = planned(tiny, text)
+    assert [problem.what.en for problem in error.problems] == [
+        'the chapter "results" needs targets, which the run does not name',
+        'the chapter "following_the_year" needs targets, which the run does not name',
+        'the chapter "following_the_year" needs plan, which the run does not name',
+        'the chapter "mission" needs plan, which the run does not name',
+    ]
+    assert all(problem.where.startswith(WHERE) for problem in error.problems)
+    assert "Ajoutez «\u00a0plan: NOM\u00a0»" in error.text("fr")
+    assert {"targets"} == {
+        problem.what.en.split()[4].strip(",") for problem in planned(tiny, text, parts_given=frozenset({"plan"})).problems
+    }
 
 
 def test_the_files_of_this_repository_are_good_run_files(tiny: TinyRun) -> None:

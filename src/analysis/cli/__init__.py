@@ -91,6 +91,7 @@ def report(  # noqa: PLR0917  (one parameter an option)
         out=(out or project.published / definition.name).resolve(),
         final=final,
         identifier_patterns=definition.identifier_patterns,
+        parts_given=frozenset(part for part in ("targets", "plan") if getattr(definition, part)),
         sheets=tuple(SheetRequest(one.kind, one.page, one.name, {one.kind: one.code}) for one in sheet_subjects(prepared)),
     )
     result = build(request, TerminalProgress(language))

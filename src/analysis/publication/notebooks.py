@@ -41,6 +41,8 @@ class Notebook:
 
     path: Path
     cells: tuple[Cell, ...]
+    needs: tuple[str, ...] = ()
+    """Parts of a run file (`targets`, `plan`) that it cannot be written without: `bilan: {needs: […]}` in its metadata."""
 
     @property
     def stem(self) -> str:
@@ -72,7 +74,7 @@ class Notebook:
     def for_report(self) -> Notebook:
         """Return the cells of a case study's master that a report shows: its parameters, and what is tagged for a report."""
         kept = {"parameters", *FOR_REPORT}
-        return Notebook(self.path, tuple(cell for cell in self.cells if cell.tags & kept))
+        return Notebook(self.path, tuple(cell for cell in self.cells if cell.tags & kept), self.needs)
 
     def code_digest(self) -> str:
         """Return a digest of what is executed: the sources and tags of the code cells, in order; prose changes nothing in it."""
@@ -111,9 +113,12 @@ def read_notebook(path: Path, shown: str) -> Notebook:
             if kind not in ("code", "markdown", "raw") or not _is_written(source) or not _are_tags(tags):
                 raise NotebookError(_not_a_notebook(f"{shown} [{number}]", _NOT_A_CELL))
             read.append(Cell(number, kind, joined(source), frozenset(tags)))
+        needs = content.get("metadata", {}).get("bilan", {}).get("needs", ())
+        if not _are_tags(needs):
+            raise NotebookError(_not_a_notebook(shown, _NOT_NEEDS))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise NotebookError(_not_a_notebook(shown, _why_unread(fault))) from fault
-    return Notebook(path, tuple(read))
+    return Notebook(path, tuple(read), tuple(needs))
 
 
 def _is_written(source: object) -> bool:
@@ -126,6 +131,11 @@ def _are_tags(tags: object) -> bool:
 
 _NOT_A_CELL = Bilingual(
     "cette cellule n'a pas la forme d'une cellule (type, texte, étiquettes)", "this cell has not the form of a cell (type, text, tags)"
+)
+
+
+_NOT_NEEDS = Bilingual(
+    "ce dont il a besoin (bilan.needs) n'est pas une liste de noms", "what it needs (bilan.needs) is not a list of names"
 )
 
 

@@ -87,6 +87,7 @@ def make_plan(request: BuildRequest, book: Book) -> Plan:
         of_notebooks += faults
         if not faults:
             of_run += parameter_problems(wanted.notebook, declared, wanted.parameters, request.run_file_name)
+        of_run += _missing_parts(request, wanted.notebook, notebook)
         of_notebooks += _language_problems(notebook, request.languages, shown)
         of_notebooks += markdown_problems(notebook, shown)
         page = "index" if not chapters else wanted.notebook
@@ -97,6 +98,23 @@ def make_plan(request: BuildRequest, book: Book) -> Plan:
     if of_notebooks:
         raise NotebookError(of_notebooks)
     return Plan(tuple(chapters), sheets)
+
+
+def _missing_parts(request: BuildRequest, chapter: str, notebook: Notebook) -> list[Problem]:
+    """Return a problem for each part of a run that a chapter cannot be written without, and that this run does not name."""
+    return [
+        Problem(
+            request.run_file_name,
+            Bilingual(
+                f"le chapitre « {chapter} » demande {part}, que l'exécution ne nomme pas",
+                f'the chapter "{chapter}" needs {part}, which the run does not name',
+            ),
+            Bilingual("Il ne pourrait pas être écrit.", "It could not be written."),
+            Bilingual(f"Ajoutez « {part}: NOM », ou retirez le chapitre.", f'Add "{part}: NAME", or remove the chapter.'),
+        )
+        for part in notebook.needs
+        if part not in request.parts_given
+    ]
 
 
 def _sheets(request: BuildRequest, of_run: list[Problem], of_notebooks: list[Problem]) -> tuple[ChapterPlan, ...]:

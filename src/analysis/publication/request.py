@@ -55,6 +55,8 @@ class BuildRequest:
         Regular expressions of what identifies a person in the extracts; none may match anything published.
     sheets
         Pages beside the book, in the order in which the list of sheets names them.
+    parts_given
+        Optional parts that the run file names (`targets`, `plan`): a chapter that needs another is refused before anything is executed.
     """
 
     project: Project
@@ -74,6 +76,7 @@ class BuildRequest:
     notebook_time_limit: float = 600
     identifier_patterns: tuple[str, ...] = ()
     sheets: tuple[SheetRequest, ...] = ()
+    parts_given: frozenset[str] = frozenset()
 
     @property
     def run_file_name(self) -> str:
