@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,7 @@ def clustered_square(parts: Sequence[tuple[FloatArray, FloatArray]], clusters: C
         For each row the number of its person, or -1 when all its people are in no other row.
     """
     alone = clusters < 0
-    total = sum(float((counts[alone] * scores[alone] ** 2).sum()) for scores, counts in parts)
+    total = fsum(float((counts[alone] * scores[alone] ** 2).sum()) for scores, counts in parts)
     if alone.all():
         return total
     together = sum(counts[~alone] * scores[~alone] for scores, counts in parts)
