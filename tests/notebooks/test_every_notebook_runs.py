@@ -2,27 +2,63 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from opened_notebooks import OpenedNotebooks
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*/*.ipynb"))
 ON_REAL_FILES = {"objectif_emploi"}
+# A kernel takes seconds: those that people open every day, and one of each kind.
+IN_A_KERNEL = ("first_steps", "what_moves", "performance", "region", "consortium")
+
+
+@pytest.fixture(scope="module")
+def project(sample_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample project without what was built: each notebook reads it, and writes nothing that another reads."""
+    folder = tmp_path_factory.mktemp("opened")
+    shutil.copytree(sample_project, folder / "project", ignore=shutil.ignore_patterns("published", "_publication"))
+    return folder / "project"
+
+
+@pytest.fixture(scope="module")
+def opened(project: Path) -> Iterator[OpenedNotebooks]:
+    notebooks = OpenedNotebooks()
+    yield notebooks
+    notebooks.close()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs_without_an_error(notebook: Path, sample_project: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    project = tmp_path / "project"
-    shutil.copytree(sample_project, project, ignore=shutil.ignore_patterns("published", "_publication"))
-    if notebook.stem in ON_REAL_FILES:
-        (tmp_path / "shared").symlink_to(request.getfixturevalue("shared"))
+def test_a_notebook_runs_without_an_error(notebook: Path, project: Path, opened: OpenedNotebooks, request: pytest.FixtureRequest) -> None:
+    if notebook.stem in ON_REAL_FILES and not (project.parent / "shared").exists():
+        (project.parent / "shared").symlink_to(request.getfixturevalue("shared"))
+    assert "\n".join(opened.errors_of(project / notebook.relative_to(ROOT))) == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("notebook", [path for path in NOTEBOOKS if path.stem in IN_A_KERNEL], ids=lambda path: path.stem)
+def test_a_notebook_runs_in_a_kernel_of_its_own(notebook: Path, project: Path) -> None:
     command = [sys.executable, "-m", "pytest", "--nbval-lax", "--rootdir", str(project), "-p", "no:cacheprovider", "-o", "addopts="]
     done = subprocess.run(
         [*command, str(project / notebook.relative_to(ROOT))], cwd=project, capture_output=True, text=True, check=False, timeout=600
     )
     assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_a_cell_that_fails_is_seen_and_leaves_nothing_to_the_next_notebook(opened: OpenedNotebooks, tmp_path: Path) -> None:
+    def written(name: str, *cells: str) -> Path:
+        content = [{"cell_type": "code", "metadata": {}, "source": cell} for cell in cells]
+        (tmp_path / name).write_text(json.dumps({"cells": content}), encoding="utf-8")
+        return tmp_path / name
+
+    assert "ZeroDivisionError" in opened.errors_of(written("divides.ipynb", "left = 1", "left / 0"))[1]
+    assert "NameError" in opened.errors_of(written("reads.ipynb", "left"))[1]
+    assert opened.errors_of(written("asks.ipynb", "import os; os._exit(3)")) == ["the process of the notebook ended with 3"]
+    assert opened.errors_of(written("ends.ipynb", "1 + 1")) == []
