@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from analysis.core.errors import UserError
+from analysis.core.known_errors import told_error
 from analysis.core.languages import Bilingual, Language
 
 _ASSIGNED_NUMBER = re.compile(
@@ -68,9 +69,8 @@ def kind_words(error: BaseException, language: Language) -> str:
                 "This cell combines things that do not go together, such as a number and a text.",
             )
         case _:
-            said = Bilingual(
-                f"Cette cellule n'a pas pu être exécutée ({type(error).__name__}).", f"This cell could not be run ({type(error).__name__})."
-            )
+            kind = told_error(error)
+            said = Bilingual(f"Cette cellule n'a pas pu être exécutée ({kind.fr}).", f"This cell could not be run ({kind.en}).")
     after = Bilingual(
         "Rien n'est perdu : corrigez la cellule et exécutez-la de nouveau.", "Nothing is lost: correct the cell and run it again."
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from analysis.core.errors import ExtractError, Problem
 from analysis.core.languages import Bilingual
+from analysis.core.machine_faults import machine_faults_as
 from analysis.core.project import Project
 from analysis.core.provenance import digest_bytes, digest_file
 from analysis.core.workspaces import workspace
@@ -123,31 +124,20 @@ def _read(extract: RunExtract, definition: RunFile, project: Project, store: Pat
     from analysis.extracts.store import PREPARED, is_replaceable_store  # noqa: PLC0415
 
     codebook = load_codebook(project.codebooks / f"{extract.codebook}.yaml")
-    try:
-        with workspace(store.parent, f"read {store.name}") as folder:
-            fresh = folder / "store"
-            read_extract(project.root / extract.folder, codebook, fresh, as_of=definition.as_of)
-            (fresh / PREPARED).write_text(json.dumps({"fingerprint": fingerprint}), encoding="utf-8")
-            if store.exists():
-                if not is_replaceable_store(store):
-                    raise _not_a_store(store)
-                store.rename(folder / "former")
-            fresh.rename(store)
-    except OSError as fault:
-        raise ExtractError(
-            Problem(
-                str(store.relative_to(project.root)),
-                Bilingual(
-                    f"les tables lues n'ont pas pu être écrites ({fault.strerror or type(fault).__name__})",
-                    f"the tables read could not be written ({fault.strerror or type(fault).__name__})",
-                ),
-                Bilingual(
-                    "Rien n'a été publié; la lecture précédente reste en place.",
-                    "Nothing was published; the earlier reading stays in place.",
-                ),
-                Bilingual("Libérez de l'espace ou vérifiez les droits du dossier.", "Free some space or check the folder's permissions."),
-            )
-        ) from fault
+    kept = Bilingual(
+        "Les tables lues n'ont pas été écrites; rien n'a été publié et la lecture précédente reste en place.",
+        "The tables read were not written; nothing was published and the earlier reading stays in place.",
+    )
+    where = str(store.relative_to(project.root))
+    with machine_faults_as(ExtractError, where, kept), workspace(store.parent, f"read {store.name}") as folder:
+        fresh = folder / "store"
+        read_extract(project.root / extract.folder, codebook, fresh, as_of=definition.as_of)
+        (fresh / PREPARED).write_text(json.dumps({"fingerprint": fingerprint}), encoding="utf-8")
+        if store.exists():
+            if not is_replaceable_store(store):
+                raise _not_a_store(store)
+            store.rename(folder / "former")
+        fresh.rename(store)
 
 
 def _not_a_store(store: Path) -> ExtractError:
