@@ -167,7 +167,7 @@ class Agency:
     @cached_property
     def start_days(self) -> tuple[Integers, Floats]:
         """The business days on which a participation may start, and the cumulative share of starts up to each."""
-        days = np.arange(np.datetime64(self.first_day), np.datetime64(self.last_day) + 1)
+        days = np.arange(np.datetime64(self.first_day), np.datetime64(self.last_day) + np.timedelta64(1, "D"))
         days = days[np.is_busday(days)]
         months = days.astype("datetime64[M]").astype(np.int64)
         _, index, count = np.unique(months, return_inverse=True, return_counts=True)

@@ -134,8 +134,8 @@ def months_later(days: Days, months: int) -> Days:
     """Return the same day of the month some months later, or the last day of a shorter month."""
     day = days.astype("datetime64[D]")
     month = day.astype("datetime64[M]")
-    target = month + months
-    last = (target + 1).astype("datetime64[D]") - 1
+    target = month + np.timedelta64(months, "M")
+    last = (target + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
     return np.asarray(np.minimum(target.astype("datetime64[D]") + (day - month), last).astype(np.int64), dtype=np.int32)
 
 
