@@ -71,6 +71,13 @@ def test_a_bare_machine_that_cannot_be_made_is_never_a_success(tmp_path: Path) -
     assert "no apt" in no_apt.stderr
 
 
+def test_nothing_of_a_bare_machine_outlives_the_script() -> None:
+    """The kernel forgets whose death a process follows when that process changes its user: the first of a namespace must stay root's."""
+    assert "--kill-child" in BARE and "--pid --fork" in BARE
+    assert "exec setpriv" not in BARE
+    assert "trap '' INT TERM HUP" in BARE[BARE.index("finish() {") :].split("}", 1)[0]
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_no_script_names_a_server(script: Path) -> None:
     hosts = set(re.findall(r"https?://([A-Za-z0-9.-]+)", script.read_text(encoding="utf-8")))
