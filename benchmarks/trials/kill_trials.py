@@ -48,7 +48,8 @@ class _Project:
     def start(self) -> subprocess.Popen[bytes]:
         """Start a build."""
         environment = {**os.environ, "TMPDIR": str(self.temporary), "BILAN_LANGUAGE": "en"}
-        command = [str(BILAN), "report", "params/runs/tiny.yaml"]
+        # A shell has what it starts in the background ignore interruptions.
+        command = ["env", "--default-signal=INT,HUP,TERM", str(BILAN), "report", "params/runs/tiny.yaml"]
         quiet = subprocess.DEVNULL
         return subprocess.Popen(command, cwd=self.root, env=environment, stdout=quiet, stderr=quiet, start_new_session=True)
 

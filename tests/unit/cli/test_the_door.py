@@ -18,11 +18,14 @@ from analysis.core.errors import ExitCode
 from analysis.core.machine_faults import machine_problem
 
 ROOT = Path(__file__).resolve().parents[3]
+# What starts the tests may have signals ignored, as a shell does of what it starts in the background.
 WORKING = """
-import subprocess, sys, threading, time
+import signal, subprocess, sys, threading, time
 from pathlib import Path
 from analysis.cli.door import watch_signals
 from analysis.core.workspaces import take, uninterrupted, workspace
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
 watch_signals()
 here = Path(sys.argv[1])
 lock = take(here / "lock")
@@ -47,7 +50,10 @@ def test_an_interruption_ends_every_process_and_removes_folders_and_locks_at_onc
         assert working.stdout is not None
         child = int(working.stdout.readline())
         working.send_signal(number)
-        _, said = working.communicate(timeout=60)
+        try:
+            _, said = working.communicate(timeout=60)
+        finally:
+            working.kill()
     assert working.returncode == 128 + number
     assert "nothing was published" in said
     assert list(tmp_path.iterdir()) == []
