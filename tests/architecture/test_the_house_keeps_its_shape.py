@@ -35,11 +35,6 @@ def test_statsmodels_is_never_imported_with_a_module() -> None:
             assert not any(name.startswith("statsmodels") for name in names), f"{module.name} imports statsmodels when it is imported"
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_a_module_stays_small_enough_to_read_at_once(module: Path) -> None:
-    assert len(module.read_text(encoding="utf-8").splitlines()) <= 320
-
-
 def test_no_module_is_named_for_nothing_in_the_field() -> None:
     empty_words = {"utils", "util", "helpers", "helper", "misc", "common", "manager", "tools", "base"}
     assert {module.stem for module in MODULES} & empty_words == set()
