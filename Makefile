@@ -13,6 +13,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { echo $$p; break; }; done)
 RUN ?= params/runs/sample.yaml
 export PYTHONHASHSEED := 0
+# What is compiled once is kept, whatever this machine is set up for: else each of the many processes compiles pandas again (0.8 s each).
+unexport PYTHONDONTWRITEBYTECODE
 
 # An environment belongs to the folder it was made in: a checkout that was moved or copied gets its own.
 PLACE := $(shell pwd -P | cksum | cut -d ' ' -f 1)

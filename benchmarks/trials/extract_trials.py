@@ -32,6 +32,8 @@ ENDINGS = {"csv": ".csv", "gz": ".csv.gz", "excel": ".xlsx", "parquet": ".parque
 def prepare() -> None:
     """Import what reading needs once, before processes are copied."""
     import duckdb  # noqa: F401
+    import pandas as pd  # noqa: F401
+    import pyarrow.dataset
     import pyarrow.parquet  # noqa: F401
     import python_calamine  # noqa: F401
     import ruamel.yaml  # noqa: F401

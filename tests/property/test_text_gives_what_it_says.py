@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 import tempfile
 import unicodedata
 from contextlib import suppress
@@ -56,8 +57,10 @@ def _written(row: dict[str, object]) -> list[str]:
 
 
 def _same(theirs: str, ours: str) -> bool:
-    """Say whether a cell of the file and a written value are one: spaces around it, composed accents and zeros before a number aside."""
+    """Say whether a cell of the file and a written value are one: spaces around it, composed accents and zeros before a number or a day aside."""
     theirs = unicodedata.normalize("NFC", theirs.replace("\r\n", "\n")).strip(" \t\u00a0\u202f")
+    if day_and_month := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", theirs, re.ASCII):
+        theirs = "/".join(part.zfill(2) for part in day_and_month.groups())
     return theirs == ours or (theirs.lstrip("+-0") or "0") == ours
 
 

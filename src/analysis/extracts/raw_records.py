@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import gzip
 import os
@@ -206,6 +207,8 @@ def _read_text(found: FoundFile, defaults: Writing, target: Path, *, start: byte
         if encoding == "auto":
             encoding = _told_encoding(found, delimiter, limits, is_gzip=is_gzip)
         with _opened(found, limits, progress, is_gzip=is_gzip) as source, target.open("wb") as rewritten:
+            # The engine takes one mark away from the start: this one, and not a mark that stands in the first cell.
+            rewritten.write(codecs.BOM_UTF8)
             scan = rewrite(source, rewritten, delimiter, encoding, limits)
         with _opened(found, limits, None, is_gzip=is_gzip) as source:
             counted = count_text_records(source, delimiter, encoding, limits)

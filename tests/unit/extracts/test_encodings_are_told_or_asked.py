@@ -116,6 +116,15 @@ def test_letters_lost_before_the_file_came_refuse_their_cell(extract: SmallExtra
     assert extract.ledger() == [("fournisseurs.csv", 3, "provider_name", "doubtful_text")]
 
 
+def test_a_mark_at_the_start_of_the_first_row_is_seen_as_anywhere_else(extract: SmallExtract) -> None:
+    # Where two files were put one after the other, the mark of the second stands before its first cell.
+    extract.write(personnes=None, fournisseurs=[PROVIDERS[0], "\ufeffF1;Carrefour;06", "F2;Entraide;03"], participations=None)
+    for name in ("personnes.csv", "participations.csv"):
+        extract.codebook_text = extract.codebook_text.replace(f"file: {name}", f"file: {name}\n    optional: true")
+    extract.read()
+    assert extract.ledger() == [("fournisseurs.csv", 2, "provider_id", "doubtful_text")]
+
+
 @pytest.mark.parametrize(
     "text", ["L’Œuvre – « Été », 5 €…", "SÃO PAULO", "São Paulo", "Ελλάδα", "ᐃᓄᒃᑎᑐᑦ", "Trois–Rivières", "№ 5 “Le Coin”", "Łódź"]
 )
