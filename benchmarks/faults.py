@@ -1,8 +1,9 @@
-"""What hostile or damaged inputs and interrupted builds do: mutated extracts, mutated definition files, builds killed at random moments.
+"""What hostile inputs and a hostile machine do: mutated extracts and definition files, builds killed at random moments or disturbed.
 
     python benchmarks/faults.py extracts 10000
     python benchmarks/faults.py definitions 2000
     python benchmarks/faults.py kills 200
+    python benchmarks/faults.py builds 10
     python benchmarks/faults.py extracts --only 4711
 
 Each trial is made from its own seed, so that a failure is made again by `--only SEED`; `--first` says where the seeds begin.
@@ -28,16 +29,18 @@ from trials.verdict import Verdict
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kind", choices=("extracts", "definitions", "kills"))
+    parser.add_argument("kind", choices=("extracts", "definitions", "kills", "builds"))
     parser.add_argument("trials", type=int, nargs="?", default=100)
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--only", type=int, action="append", help="only this seed, with what it did")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     seeds = options.only or list(range(options.first, options.first + options.trials))
+    # Builds follow one another: each has the machine to itself, and those who disturb it.
+    n_jobs = 1 if options.kind == "builds" else min(options.jobs, len(seeds))
     started = time.monotonic()
     verdicts = []
-    with multiprocessing.get_context("spawn").Pool(min(options.jobs, len(seeds)), _prepare, (options.kind,)) as pool:
+    with multiprocessing.get_context("spawn").Pool(n_jobs, _prepare, (options.kind,)) as pool:
         for number, verdict in enumerate(pool.imap_unordered(_try, seeds, chunksize=1), 1):
             verdicts.append(verdict)
             if verdict.failures or options.only:
@@ -66,10 +69,10 @@ def print_table(kind: str, verdicts: list[Verdict], seconds: float) -> None:
 
 
 def _prepare(kind: str) -> None:
-    from trials import definition_trials, extract_trials, kill_trials
+    from trials import build_trials, definition_trials, extract_trials, kill_trials
 
     global _trial  # noqa: PLW0603 -- each process of the pool tries one kind
-    chosen = {"extracts": extract_trials, "definitions": definition_trials, "kills": kill_trials}[kind]
+    chosen = {"extracts": extract_trials, "definitions": definition_trials, "kills": kill_trials, "builds": build_trials}[kind]
     chosen.prepare()
     _trial = chosen.try_one
 

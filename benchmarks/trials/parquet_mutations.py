@@ -99,7 +99,8 @@ def _other_type(random_: random.Random, stem: str, rows: list[Row], columns: dic
             lines[number + 1] = None
             continue
         text = said(number)
-        if kind == "decimal":
+        # A number that stands in a text is written with the codebook's own mark, as in its files of text.
+        if kind in ("decimal", "text"):
             text = text.replace(".", ",")
         if kind == "integer":
             text = re.sub(r"\.0+$", "", text)
