@@ -64,9 +64,9 @@ class Cell:
 
     def shown(self, *, with_comma: bool) -> str:
         """Return the SQL of the text that a person sees: a number of the file has the codebook's decimal sign."""
-        if not with_comma or CellKind.NUMBER not in self.kinds:
+        if not with_comma or not self.kinds & _NUMBERS:
             return self.text
-        return f"CASE WHEN {self.kind} = {int(CellKind.NUMBER)} THEN replace({self.text}, '.', ',') ELSE {self.text} END"
+        return f"CASE WHEN {self._is_in(_NUMBERS)} THEN replace({self.text}, '.', ',') ELSE {self.text} END"
 
     def unless_without_text(self, missing: str) -> str:
         """Return why a cell is missing; an empty text is not blank when the file does not say what is in the cell."""

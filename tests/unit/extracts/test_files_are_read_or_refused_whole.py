@@ -252,3 +252,13 @@ def test_a_parquet_file_gives_typed_values_and_a_damaged_one_is_refused(extract:
     assert extract.ledger() == [("participations.parquet", 2, "region", "unknown_code")]
     path.write_bytes(path.read_bytes()[:-9])
     assert "Parquet file truncated or damaged" in refusal().text("en")
+
+
+@pytest.mark.parametrize("kind", [pa.float64(), pa.decimal128(6, 2)], ids=str)
+def test_a_number_in_a_text_has_the_decimal_sign_of_the_codebook_whatever_its_type(extract: SmallExtract, kind: pa.DataType) -> None:
+    extract.codebook_text = extract.codebook_text.replace("file: fournisseurs.csv", "file: fournisseurs.parquet\n    decimal: comma")
+    extract.write(fournisseurs=None)
+    numbers = pa.array([0.25, 1.75]).cast(kind)
+    pq.write_table(pa.table({"no": ["F1", "F2"], "nom": numbers, "region": ["06", "03"]}), extract.folder / "fournisseurs.parquet")
+    extract.read()
+    assert sorted(open_store(extract.store).table("providers").to_pandas()["provider_name"]) == ["0,25", "1,75"]
