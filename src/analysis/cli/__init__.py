@@ -16,6 +16,7 @@ from analysis.cli.door import (
     NOTHING_PUBLISHED,
     be_able_to_say_anything,
     close_output,
+    refuse_paths_without_letters,
     said_as_machine_fault,
     silence_output,
     watch_signals,
@@ -206,6 +207,7 @@ def main() -> NoReturn:
     be_able_to_say_anything()
     watch_signals()
     try:
+        refuse_paths_without_letters()
         outcome = app(standalone_mode=False)
         close_output()
         code = outcome if isinstance(outcome, int) else ExitCode.DONE

@@ -10,9 +10,10 @@ from pathlib import Path
 from types import FrameType
 
 from analysis.cli.answers import reader_language, say
-from analysis.core.errors import DefinitionError, ExtractError, NotebookError, ReportError, UserError
+from analysis.core.errors import DefinitionError, ExtractError, NotebookError, Problem, ReportError, UserError
 from analysis.core.languages import Bilingual
 from analysis.core.machine_faults import machine_problem
+from analysis.core.typed_text import one_line
 from analysis.core.workspaces import live, postponed
 
 NOTHING_PUBLISHED = Bilingual("Interrompu; rien n'a été publié.", "Interrupted; nothing was published.")
@@ -86,6 +87,28 @@ def said_as_machine_fault(fault: Exception, command: str) -> UserError | None:
     elif command in ("report", "exercises", "verify"):
         error = ReportError if {"published", ".store", "report"} & set(parts) or len(parts) <= 1 else ExtractError
     return error(problem)
+
+
+def refuse_paths_without_letters() -> None:
+    """Refuse to work in, or on, a path whose bytes are no letters: the engine and the pages cannot name it, and would stop half-way.
+
+    Raises
+    ------
+    DefinitionError
+        Each such path, before anything is read.
+    """
+    problems = [
+        Problem(
+            one_line(path),
+            Bilingual("ce chemin n'est pas écrit en UTF-8", "this path is not written in UTF-8"),
+            Bilingual("Des fichiers et des pages doivent le nommer.", "Files and pages have to name it."),
+            Bilingual("Renommez le dossier ou le fichier, puis recommencez.", "Rename the folder or the file, then run this again."),
+        )
+        for path in dict.fromkeys([str(Path.cwd()), *sys.argv[1:]])
+        if any("\udc80" <= letter <= "\udcff" for letter in path)
+    ]
+    if problems:
+        raise DefinitionError(*problems)
 
 
 def be_able_to_say_anything() -> None:

@@ -118,6 +118,19 @@ def test_a_folder_deleted_under_the_command_is_said_without_a_traceback(tmp_path
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("command", [["report"], ["check", "data"], ["frameworks"]])
+def test_a_path_whose_bytes_are_no_letters_is_refused_before_anything_is_read(command: list[str], tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    inside = subprocess.run([*BILAN, *command], cwd=folder, capture_output=True, text=True, check=False)
+    named = subprocess.run([*BILAN, *command, os.fsencode(folder)], cwd=tmp_path, capture_output=True, text=True, check=False)
+    for done in (inside, named):
+        assert done.returncode == ExitCode.DEFINITION
+        assert "UTF-8" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == [folder]
+
+
 def test_too_few_open_files_are_said_without_a_traceback() -> None:
     script = (
         "import resource, analysis.cli as cli, analysis.frameworks.catalogue, analysis.frameworks.description, sys;"
