@@ -29,6 +29,7 @@ _UNRESOLVED = re.compile(r"Unable to resolve crossref\s+@?(?P<label>\S+)")
 _COMPLAINS = re.compile(r"\s*(?:\[?(?:ERROR|WARNING|WARN|Error|error|warning)\b|Uncaught|\(\w+\) )")
 _PROGRESS = re.compile(r"\s*(?:\[\s*\d+/\d+\]|\[typst\]: Compiling|DONE\b|Output created:|Stack trace:|at .*:\d+:\d+\)?$)")
 _TERMINAL_CODES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_SPOKEN_LINK = re.compile(r'aria-label="[^"]*"')
 _BOOK_TITLE = re.compile(r'<h1 class="title"([^>]*)>(.*?)</h1>', re.DOTALL)
 MOST_LINES = 200
 """Of a complaint: no one reads more, and Quarto's own are of a few."""
@@ -129,8 +130,9 @@ def _collect(workshop: Workshop, project: Path, folder: Path, language: Language
         raise _failed(Bilingual(f"Quarto n'a pas écrit\u00a0: {absent}", f"Quarto did not write: {absent}"))
     if documents[0].name != REPORT_FILE:
         documents[0].rename(book / REPORT_FILE)
-    first = book / "index.html"
-    first.write_text(one_title(first.read_text(encoding="utf-8")), encoding="utf-8")
+    for name in pages:
+        page = spoken_titles((book / name).read_text(encoding="utf-8"))
+        (book / name).write_text(one_title(page) if name == "index.html" else page, encoding="utf-8")
     shutil.copytree(book, folder)
     (folder / "figures").mkdir(exist_ok=True)
     for chapter in workshop.composed(language):
@@ -143,6 +145,11 @@ def _collect(workshop: Workshop, project: Path, folder: Path, language: Language
 def one_title(page: str) -> str:
     """Return the first page of a book with one title of the first level: Quarto writes the book's above the chapter's."""
     return page if page.count("<h1") < 2 else _BOOK_TITLE.sub(r'<p class="title"\1>\2</p>', page, count=1)
+
+
+def spoken_titles(page: str) -> str:
+    """Return a page whose links to its neighbours are named by their titles as they are: Quarto writes there the title's source."""
+    return _SPOKEN_LINK.sub(lambda label: label[0].replace("&amp;#", "&#"), page)
 
 
 def _failed(what: Bilingual) -> ReportError:

@@ -19,12 +19,27 @@ from analysis.publication.html_chapter import data_name
 from analysis.publication.site import SHEETS_PAGE
 from analysis.publication.workshop import Workshop
 
-_PROSE_SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!~^<>@$|\"'=])")
-_TITLE_SIGNS = re.compile(r"([\\`*_{}\[\]<>@$^~|])")
+_PROSE_SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!~^<>@$|\"'=&:/])")
+_ATTRIBUTE_SIGNS = re.compile(r"([\\&])")
+_TITLE_SIGNS = re.compile(r"[!-+\-/:<-@\[-`{-~]")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_CHAPTER_TITLE = re.compile(r"\A\s*# [^\n]*")
 _BACKTICKS = re.compile(r"`+")
-_OPENED_SHORTCODE = re.compile(r"\{(?=\{+<)")
+_SHORTCODE_ENDS = re.compile(r"\{(?=(?:\\?\{)+\\?<)|>(?=\\?\}\\?\})")
+"""Escaped or not: titles are looked through again once their escapes are gone, and a closing end alone stops Quarto."""
 _TABLES = {"html-table-processing": "none"}
 """Our HTML stays as it is; for the PDF, Quarto would start a program for each table of it to read its styles."""
+
+_TYPST_REFERENCES = """\
+#show ref: it => if it.element != none and it.element.func() == heading {
+  let place = it.element.location()
+  if it.element.numbering == none { link(place, it.element.body) } else {
+    let number = numbering("1.1", ..counter(heading).at(place))
+    link(place, if it.supplement in (none, auto, []) [#number] else [#it.supplement~#number])
+  }
+} else { it }
+"""
+"""Quarto's book in Typst numbers a chapter « 2. », in the middle of a sentence too, and cannot refer to one without a number."""
 
 
 def quarto_settings(workshop: Workshop, language: Language) -> dict[str, Any]:
@@ -34,7 +49,7 @@ def quarto_settings(workshop: Workshop, language: Language) -> dict[str, Any]:
     chapters: list[Any] = []
     for chapter in workshop.plan.chapters:
         file = f"{chapter.page}.ipynb"
-        part = None if chapter.part is None else workshop.book.part_title(chapter.part, language)
+        part = None if chapter.part is None else plain_title(workshop.book.part_title(chapter.part, language))
         if part is None:
             chapters.append(file)
         elif chapters and isinstance(chapters[-1], dict) and chapters[-1]["part"] == part:
@@ -43,22 +58,23 @@ def quarto_settings(workshop: Workshop, language: Language) -> dict[str, Any]:
             chapters.append({"part": part, "chapters": [file]})
     book = {
         **settings.get("book", {}),
-        "title": plain_title(request.title[language]),
+        "title": plain_title(texts.typeset(request.title[language])),
         "subtitle": plain_title(request.fiscal_year_label[language]),
         "chapters": chapters,
     }
+    # Quarto takes the word for a section of another page from its own words, not from those of captions.
+    words = {"crossref-sec-prefix": workshop.book.crossref(language).get("sec-prefix"), **settings.get("language", {})}
     formats = dict(settings.get("format", {}))
     html = {**formats.get("html", {}), **_TABLES, "include-before-body": [{"text": _html_band(workshop, language)}]}
     typst = {**formats.get("typst", {}), **_TABLES}
+    before = [*typst.get("include-before-body", ()), {"text": _TYPST_REFERENCES}]
     if request.made_up:
-        before = list(typst.get("include-before-body", ()))
-        typst["include-before-body"] = [
-            *before,
-            {"text": f"#set page(header: text(size: 8pt)[#{json.dumps(texts.MADE_UP[language], ensure_ascii=False)}])\n"},
-        ]
+        before.append({"text": f"#set page(header: text(size: 8pt)[#{json.dumps(texts.MADE_UP[language], ensure_ascii=False)}])\n"})
+    typst["include-before-body"] = before
     return {
         **settings,
         "project": {"type": "book", "output-dir": "_book"},
+        "language": {name: word for name, word in words.items() if word is not None},
         "book": book,
         "format": {**formats, "html": html, "typst": typst},
     }
@@ -89,7 +105,7 @@ def quarto_notebook(chapter: Chapter, languages: tuple[Language, ...]) -> dict[s
     cells: list[dict[str, Any]] = []
     for piece in chapter.pieces:
         if piece.kind in ("prose", "text"):
-            cells.append(_markdown_cell(piece.markdown, len(cells)))
+            cells.append(_markdown_cell(piece.markdown if cells else _with_plain_title(piece.markdown), len(cells)))
             if len(cells) == 1:
                 cells.extend(_switch_cell(chapter, languages))
         else:
@@ -102,7 +118,7 @@ def quarto_notebook(chapter: Chapter, languages: tuple[Language, ...]) -> dict[s
 
 
 def _markdown_cell(source: str, position: int) -> dict[str, Any]:
-    return {"cell_type": "markdown", "id": f"cell-{position}", "metadata": {}, "source": lines_of(source)}
+    return {"cell_type": "markdown", "id": f"cell-{position}", "metadata": {}, "source": lines_of(without_shortcodes(source))}
 
 
 def _switch_cell(chapter: Chapter, languages: tuple[Language, ...]) -> list[dict[str, Any]]:
@@ -116,15 +132,17 @@ def _switch_cell(chapter: Chapter, languages: tuple[Language, ...]) -> list[dict
 
 def _output_cell(piece: Piece, position: int) -> dict[str, Any]:
     options: dict[str, object] = {"echo": False}
-    caption = plain_markdown(without_shortcodes(piece.caption))
+    caption = without_shortcodes(plain_markdown(piece.caption))
     data: dict[str, object] = {}
     if piece.kind == "figure":
-        options |= {"label": piece.label, "fig-cap": caption, "fig-alt": without_shortcodes(piece.alt)}
+        options |= {"label": piece.label, "fig-cap": caption, "fig-alt": plain_attribute(without_shortcodes(piece.alt))}
         data = {"image/svg+xml": lines_of(piece.svg)}
+    elif piece.kind == "table":
+        # A division that ends in its caption: what Quarto is given as `tbl-cap` it reads three times, and finds markup in it.
+        table = f":::::::::: {{#{piece.label}}}\n\n{_in_both_formats(piece)}\n{caption}\n\n::::::::::\n"
+        data = {"text/markdown": lines_of(without_shortcodes(table))}
     else:
-        if piece.kind == "table":
-            options |= {"label": piece.label, "tbl-cap": caption}
-        data = {"text/markdown": lines_of(_in_both_formats(piece))}
+        data = {"text/markdown": lines_of(without_shortcodes(_in_both_formats(piece)))}
     source = "".join(f"#| {name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in options.items())
     output = {"output_type": "display_data", "metadata": {}, "data": data}
     return {
@@ -162,12 +180,23 @@ def plain_markdown(text: str) -> str:
     return _PROSE_SIGNS.sub(r"\\\1", text)
 
 
+def plain_attribute(text: str) -> str:
+    """Return a text that the value of an attribute gives back as it is; Quarto itself escapes the quotation marks around it."""
+    return _ATTRIBUTE_SIGNS.sub(r"\\\1", text)
+
+
 def without_shortcodes(text: str) -> str:
-    """Return a text in which nothing begins a shortcode, which Quarto looks for everywhere: a mark of no width parts the braces."""
-    return _OPENED_SHORTCODE.sub("{\N{WORD JOINER}", text)
+    """Return a text in which nothing begins or ends a shortcode, which Quarto looks for everywhere: marks of no width part the braces."""
+    return _SHORTCODE_ENDS.sub("\\g<0>\N{WORD JOINER}", text)
 
 
 def plain_title(text: str) -> str:
-    """Return a title that Markdown gives back as it is, with no sign escaped that stands for itself there: some places show it unread."""
-    # Quarto reads a title more than once, and the second time finds the shortcode that the escapes hid.
-    return _TITLE_SIGNS.sub(r"\\\1", without_shortcodes(text))
+    """Return a title that comes out as it is wherever Quarto writes it: it reads one as Markdown, as HTML or twice, by the place."""
+    return _TITLE_SIGNS.sub(lambda found: f"&#{ord(found[0])};", without_shortcodes(text))
+
+
+def _with_plain_title(markdown: str) -> str:
+    """Return the Markdown that begins a chapter with no backslash in its title: the navigation would show it."""
+    return _CHAPTER_TITLE.sub(
+        lambda title: _ESCAPED.sub(lambda found: f"&#{ord(found[1])};", without_shortcodes(title[0])), markdown, count=1
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 from dataclasses import replace
@@ -15,7 +16,7 @@ from analysis.publication.kernel_startup import error_payload
 from analysis.publication.notebooks import Cell, Notebook
 from analysis.publication.pandoc import read_markdown
 from analysis.publication.progress import TerminalProgress, count_line
-from analysis.publication.quarto import complaint, one_title
+from analysis.publication.quarto import complaint, one_title, spoken_titles
 from analysis.publication.quarto_project import plain_markdown, plain_title, quarto_notebook
 from analysis.publication.spoken_formulas import spoken_formula
 from analysis.publication.syntax_tree import replaced, text_of
@@ -70,17 +71,20 @@ def test_quarto_gets_one_labelled_output_a_cell_and_no_code() -> None:
     pieces = (
         Piece("prose", 1, markdown="# T"),
         Piece("table", 2, markdown="| a |", label="tbl-a", caption="A *b*", html="<table/>", data={"name": "a"}),
-        Piece("figure", 3, label="fig-a", caption="C", alt='says "x"', svg="<svg/>"),
+        Piece("figure", 3, label="fig-a", caption="C", alt='says "x" \\ &amp;', svg="<svg/>"),
         Piece("strip", 4, markdown="a\nb", html="<p>\n```\n</p>"),
     )
     notebook = quarto_notebook(Chapter("x", "index", "fr", "x.ipynb", pieces), ("fr", "en"))
     sources = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     assert [[line.split(": ", 1)[0] for line in source.splitlines()] for source in sources] == [
-        ["#| echo", "#| label", "#| tbl-cap"],
+        ["#| echo"],
         ["#| echo", "#| label", "#| fig-cap", "#| fig-alt"],
         ["#| echo"],
     ]
-    assert json.loads(sources[1].splitlines()[3].split(": ", 1)[1]) == 'says "x"'
+    assert json.loads(sources[1].splitlines()[3].split(": ", 1)[1]) == 'says "x" \\\\ \\&amp;'
+    (division,) = read_markdown("".join(notebook["cells"][2]["outputs"][0]["data"]["text/markdown"]))
+    # Quarto's own rule of a division with a label: its last paragraph is the caption, read once.
+    assert (division["c"][0][0], text_of(division["c"][1][-1])) == ("tbl-a", "A *b*")
     assert "../en/index.html" in json.dumps(notebook)
     assert "enabled" not in json.dumps(notebook)
 
@@ -96,18 +100,38 @@ def test_quarto_gets_lists_of_lines_and_no_html_for_a_widget() -> None:
     assert "````{=html}\n<table>\n```\n</table>\n````\n" in "".join(data["text/markdown"])
 
 
-def test_no_text_of_ours_begins_a_shortcode_of_quarto() -> None:
+def test_no_text_of_ours_begins_or_ends_a_shortcode_of_quarto() -> None:
     typed = "{{< include /etc/passwd >}} ::: @tbl-x <script>"
-    figure = Piece("figure", 1, label="fig-a", caption=typed, alt=typed, svg="<svg/>")
-    assert "{{<" not in json.dumps(quarto_notebook(Chapter("x", "index", "fr", "x.ipynb", (figure,)), ("fr",)))
+    pieces = (
+        Piece("prose", 1, markdown=f"# T {plain_markdown(typed)} {{#sec-a}}\n\n`{typed}`"),
+        Piece("figure", 1, label="fig-a", caption=typed, alt=typed, svg="<svg/>"),
+        Piece("table", 1, label="tbl-a", caption=typed, html="<table></table>", markdown=f"| {plain_markdown(typed)} |"),
+        Piece("text", 1, markdown=plain_markdown(typed)),
+    )
+    written = html.unescape(json.dumps(quarto_notebook(Chapter("x", "index", "fr", "x.ipynb", pieces), ("fr",)), ensure_ascii=False))
+    assert written.replace("\\", "").count("include /etc/passwd") == 7
+    assert "{{<" not in written.replace("\\", "")
+    assert ">}}" not in written.replace("\\", "")
 
 
-def test_a_title_for_quarto_reads_back_as_plain_text_and_hides_no_shortcode() -> None:
-    title = "Bilan (2024-2025) : *a* {{< include x >}} @tbl-x <b>"
-    assert "{{<" not in plain_title(title).replace("\\", "")
-    (block,) = read_markdown(plain_title(title), typeset=False)
-    assert text_of(block).replace("\N{WORD JOINER}", "") == title
-    assert plain_title("Bilan (2024-2025) : l'année - en bref.") == "Bilan (2024-2025) : l'année - en bref."
+@pytest.mark.parametrize(
+    "title", ["Bilan (2024-2025) : l'année - en bref.", "*a* {{< include x >}} @tbl-x <b> `c` [d](e) $1 ^f^ ~g~ \\w &amp; #h | {#i}"]
+)
+def test_a_title_for_quarto_is_the_same_read_as_markdown_or_as_html_and_hides_no_shortcode(title: str) -> None:
+    written = plain_title(title)
+    assert "\\" not in written
+    (block,) = read_markdown(written, typeset=False)
+    for read in (text_of(block), html.unescape(written)):
+        assert read.replace("\N{WORD JOINER}", "") == title
+        assert "{{<" not in read
+        assert ">}}" not in read
+
+
+def test_the_title_of_a_chapter_has_no_backslash_for_quarto() -> None:
+    prose = Piece("prose", 1, markdown="# A \\* b *c* {#sec-a}\n\nd \\* e")
+    (cell,) = quarto_notebook(Chapter("x", "index", "fr", "x.ipynb", (prose,)), ("fr",))["cells"]
+    assert cell["source"] == ["# A &#42; b *c* {#sec-a}\n", "\n", "d \\* e"]
+    assert spoken_titles('<a class="pagination-link" aria-label="A &amp;#42; b">') == '<a class="pagination-link" aria-label="A &#42; b">'
 
 
 def test_the_whole_complaint_of_quarto_is_told_without_folders_or_its_own_code(tmp_path: Path) -> None:
