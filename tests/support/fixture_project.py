@@ -29,7 +29,7 @@ def request_for(project: Path, **changes: Any) -> BuildRequest:
         "store_digest": "0" * 64,
         "definition_files": (),
         "renderer": "pandoc",
-        "jobs": 2,
+        "jobs": 1,
         "out": project / "published" / "sample",
         "notebook_time_limit": 300,
     }
