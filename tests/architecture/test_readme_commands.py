@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conftest import ROOT, copy_project
+
 CONTINUOUS_INTEGRATION = {"make report", "make test", "make exercises"}
 
 
@@ -36,18 +37,16 @@ def test_continuous_integration_runs_what_a_new_user_types() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("command", [line for line in commands("README.md") if not line.startswith("make ")])
 def test_a_command_of_the_readme_does_what_it_says(command: str, sample_report: Path, tmp_path: Path) -> None:
-    checkout = tmp_path / "checkout"
-    checkout.mkdir()
-    for name in ("params", "notebooks", "report", "data", "tests", "_quarto.yml", "src", "pyproject.toml", "uv.lock"):
-        (checkout / name).symlink_to(ROOT / name)
-    (checkout / "data").unlink()
-    shutil.copytree(ROOT / "data" / "sample", checkout / "data" / "sample")
+    checkout = copy_project(tmp_path / "checkout")
+    (checkout / "src").symlink_to(ROOT / "src")
     (checkout / ".venv").symlink_to(Path(os.environ.get("VIRTUAL_ENV", ROOT / ".venv")))
     shutil.copytree(sample_report.parents[1] / ".store", checkout / ".store", symlinks=True)
     shutil.copytree(sample_report, checkout / "published" / "sample")
     done = subprocess.run(shlex.split(command), cwd=checkout, capture_output=True, text=True, check=False, timeout=600)
     assert done.returncode == 0, done.stderr
     assert done.stdout or done.stderr
+    if command.startswith(".venv/bin/bilan report"):
+        assert "executed: 0;" in done.stderr, "what was built elsewhere from the same inputs is executed again"
 
 
 @pytest.mark.slow
