@@ -42,7 +42,8 @@ def test_a_command_of_the_readme_does_what_it_says(command: str, sample_report: 
     (checkout / ".venv").symlink_to(Path(os.environ.get("VIRTUAL_ENV", ROOT / ".venv")))
     shutil.copytree(sample_report.parents[1] / ".store", checkout / ".store", symlinks=True)
     shutil.copytree(sample_report, checkout / "published" / "sample")
-    done = subprocess.run(shlex.split(command), cwd=checkout, capture_output=True, text=True, check=False, timeout=600)
+    environment = {**os.environ, "BILAN_LANGUAGE": "en"}
+    done = subprocess.run(shlex.split(command), cwd=checkout, env=environment, capture_output=True, text=True, check=False, timeout=600)
     assert done.returncode == 0, done.stderr
     assert done.stdout or done.stderr
     if command.startswith(".venv/bin/bilan report"):
