@@ -47,8 +47,12 @@ TYPED = (
     "# titre #x {#sec-z .c}",
     "- tiret",
     "1. un",
+    "中文 ᐃᓄᒃ é",
 )
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20" viewBox="0 0 40 20"><rect width="40" height="20"/></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="20" viewBox="0 0 200 20">'
+    '<text y="15" font-family="Inter" font-size="12">Dessin 中文</text></svg>'
+)
 TITLE = " ".join(TYPED)
 
 
@@ -91,7 +95,16 @@ def workshop_of(folder: Path) -> Any:
     year = Bilingual(f"Année {TITLE} fin", f"Year {TITLE} fin")
     request = SimpleNamespace(project=project, title=titles, fiscal_year_label=year, made_up=True, final=False, languages=("fr",))
     plan = SimpleNamespace(chapters=[SimpleNamespace(page=each.page, part=None) for each in chapters], sheets=())
-    return SimpleNamespace(request=request, book=read_book(project), plan=plan, folder=folder, composed=lambda _: chapters)
+    return SimpleNamespace(
+        request=request,
+        book=read_book(project),
+        plan=plan,
+        folder=folder,
+        warnings=[],
+        composed=lambda _: chapters,
+        numbered=lambda _: [SimpleNamespace(parsed=SimpleNamespace(chapter=each)) for each in chapters],
+        facts=lambda language: SimpleNamespace(language=language, title=titles[language], run_file="trial.yaml"),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +113,9 @@ def pages_of_quarto(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if find_quarto() is None:
         pytest.skip("no quarto on the PATH: what only Quarto itself can show is not seen")
     folder = tmp_path_factory.mktemp("quarto")
-    render_with_quarto(workshop_of(folder), folder / "out", choose_renderer("quarto"))
+    workshop = workshop_of(folder)
+    render_with_quarto(workshop, folder / "out", choose_renderer("quarto"))
+    assert ["U+4E2D, U+6587" in warning.en for warning in workshop.warnings] == [True]
     return folder / "out" / "fr"
 
 
@@ -111,7 +126,9 @@ def seen(text: str) -> str:
 
 def squeezed(text: str) -> str:
     """Return the letters of a PDF's text: where its lines break and what quotation marks and dots it draws is its own."""
-    return re.sub(r"\s|-(?=\n)", "", seen(text)).replace("-", "").replace("“", '"').replace("”", '"').replace("…", "...")
+    letters = re.sub("['“”]", '"', re.sub(r"[\s-]", "", seen(text))).replace("…", "...")
+    # What no font of the report has is shown by its number.
+    return letters.replace("中文", "‹U+4E2DU+6587›")
 
 
 def test_what_stands_for_quarto_shows_titles_as_they_were_typed(tmp_path: Path) -> None:
@@ -138,8 +155,8 @@ def test_quarto_shows_on_its_pages_what_was_typed(pages_of_quarto: Path) -> None
         for label, word in ((f"tbl-t{place}", "Table"), (f"fig-f{place}", "Figure")):
             (held,) = page.xpath(f"//*[@id='{label}']")
             assert seen(f"{word} {text} fin") in seen(" ".join(caption.text_content() for caption in held.iter("figcaption")))
-        (drawing,) = page.xpath(f"//*[@id='fig-f{place}']//img")
-        assert seen(drawing.get("alt")) == seen(f"Image {text} fin")
+        (described,) = page.xpath(f"//*[@id='fig-f{place}']//svg/desc")
+        assert seen(described.text_content()) == seen(f"Image {text} fin")
         assert whole.count(seen(f"Phrase {text} fin")) == 1
         assert whole.count(seen(f"Puce {text} fin")) == 1
         assert whole.count(seen(f"Note {text}")) >= len(TYPED)
@@ -179,6 +196,10 @@ def test_quarto_prints_what_was_typed(pages_of_quarto: Path) -> None:
         for word in ("Table", "Figure", "Phrase", "Puce"):
             assert squeezed(f"{word} {text} fin") in letters, (word, text)
         assert letters.count(squeezed(f"Note {text}")) >= len(TYPED), text
+    for word in ("Rapport", "Année", "Chapitre", "Partie"):
+        assert squeezed(f"{word} {TITLE} fin") in letters, word
+    assert "中" not in letters
+    assert letters.count("Dessin\ufffd\ufffd") == len(TYPED)
 
 
 @pytest.mark.slow

@@ -148,13 +148,18 @@ def _output(piece: Piece, number: str, reference_words: ReferenceWords, source: 
         table = _FRAME_NAME.sub(lambda found: f'{found[1]}aria-labelledby="{caption_id}"', table, count=1)
         frame = table if framed else f'<div class="bilan-frame" role="region" tabindex="0" aria-labelledby="{caption_id}">{table}</div>'
         return f'<figure class="bilan-float bilan-float-table" id="{piece.label}">{caption}{frame}{links}</figure>'
-    drawing = inline_svg(piece.svg, piece.label, piece.alt, language, shown)
-    if piece.narrow:
-        drawing = drawing.replace("<svg ", '<svg class="bilan-figure bilan-figure-wide" ', 1)
-        narrow = inline_svg(piece.narrow, f"{piece.label}-narrow", piece.alt, language, shown)
-        drawing += narrow.replace("<svg ", '<svg class="bilan-figure bilan-figure-narrow" ', 1)
-    frame = f'<div class="bilan-frame">{drawing}</div>'
+    frame = f'<div class="bilan-frame">{drawing(piece, language, shown)}</div>'
     return f'<figure class="bilan-float bilan-float-figure" id="{piece.label}">{caption}{frame}{links}</figure>'
+
+
+def drawing(piece: Piece, language: Language, shown: str) -> str:
+    """Return a figure's drawing for a page: the wide one, and the narrow one when there is one."""
+    drawn = inline_svg(piece.svg, piece.label, piece.alt, language, shown)
+    if piece.narrow:
+        drawn = drawn.replace("<svg ", '<svg class="bilan-figure bilan-figure-wide" ', 1)
+        narrow = inline_svg(piece.narrow, f"{piece.label}-narrow", piece.alt, language, shown)
+        drawn += narrow.replace("<svg ", '<svg class="bilan-figure bilan-figure-narrow" ', 1)
+    return drawn
 
 
 def _links(piece: Piece, what: str, language: Language, figure_prefix: str) -> str:

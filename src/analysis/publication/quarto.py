@@ -16,6 +16,7 @@ from analysis.core.errors import Problem, ReportError
 from analysis.core.languages import Bilingual, Language
 from analysis.core.workspaces import note
 from analysis.publication.execution import FIXED_DATE, KEPT_VARIABLES, end_process_tree
+from analysis.publication.pdf import lacking_letters
 from analysis.publication.quarto_project import write_project
 from analysis.publication.renderers import ChosenRenderer
 from analysis.publication.site import REPORT_FILE
@@ -48,7 +49,9 @@ def render_with_quarto(workshop: Workshop, staging: Path, renderer: ChosenRender
         project = Path(tempfile.mkdtemp(prefix=f"quarto-{language}-", dir=workshop.folder))
         note(project)
         try:
-            write_project(workshop, project, language)
+            lacking = write_project(workshop, project, language)
+            if lacking:
+                workshop.warnings.append(lacking_letters(lacking, workshop.facts(language), workshop.numbered(language)))
             _render(project, renderer)
             _collect(workshop, project, staging / language, language)
         finally:
@@ -97,6 +100,8 @@ def _environment(project: Path) -> dict[str, str]:
         "TZ": "UTC",
         "SOURCE_DATE_EPOCH": FIXED_DATE,
         "NO_COLOR": "1",
+        # Those of this machine would be taken for letters that the report's fonts lack.
+        "TYPST_IGNORE_SYSTEM_FONTS": "true",
         # As for notebooks: a build asks nothing of another machine.
         "DO_NOT_TRACK": "1",
         "DENO_NO_UPDATE_CHECK": "1",

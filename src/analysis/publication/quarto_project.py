@@ -15,12 +15,13 @@ from analysis.core.languages import Language
 from analysis.publication import texts
 from analysis.publication.book import theme_folder
 from analysis.publication.compose import Chapter, Piece
-from analysis.publication.html_chapter import data_name
+from analysis.publication.html_chapter import data_name, drawing
+from analysis.publication.pdf_letters import FAMILIES, drawing_in_pdf, letters_lacking
 from analysis.publication.site import SHEETS_PAGE
 from analysis.publication.workshop import Workshop
 
 _PROSE_SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!~^<>@$|\"'=&:/])")
-_ATTRIBUTE_SIGNS = re.compile(r"([\\&])")
+_ATTRIBUTE_SIGNS = re.compile(r"([\\&\"])")
 _TITLE_SIGNS = re.compile(r"[!-+\-/:<-@\[-`{-~]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CHAPTER_TITLE = re.compile(r"\A\s*# [^\n]*")
@@ -41,9 +42,23 @@ _TYPST_REFERENCES = """\
 """
 """Quarto's book in Typst numbers a chapter « 2. », in the middle of a sentence too, and cannot refer to one without a number."""
 
+_TYPST_NUMBERS = """\
+#show regex("[%s]+"): letters => "‹" + letters.text.codepoints().map(letter => {
+  let number = upper(str(letter.to-unicode(), base: 16))
+  "U+" + "0" * calc.max(0, 4 - number.len()) + number
+}).join(" ") + "›"
+"""
+"""Letters that no font has, shown by their numbers as the embedded renderer shows them."""
 
-def quarto_settings(workshop: Workshop, language: Language) -> dict[str, Any]:
-    """Return the content of a language's `_quarto.yml`: the book's settings with this run's title and chapters."""
+_DRAWN = "drawn"
+"""The folder of the figures that the PDF shows."""
+
+
+def quarto_settings(workshop: Workshop, language: Language, lacking: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """Return the content of a language's `_quarto.yml`: the book's settings with this run's title and chapters.
+
+    `lacking` are the letters that the PDF shows by their numbers.
+    """
     settings = workshop.book.settings_in(language)
     request = workshop.request
     chapters: list[Any] = []
@@ -71,6 +86,11 @@ def quarto_settings(workshop: Workshop, language: Language) -> dict[str, Any]:
     if request.made_up:
         before.append({"text": f"#set page(header: text(size: 8pt)[#{json.dumps(texts.MADE_UP[language], ensure_ascii=False)}])\n"})
     typst["include-before-body"] = before
+    # Quarto's book sets no font: these are the report's, in the order in which a letter is looked for, and no two signs drawn as one.
+    head = f"#set text(features: (calt: 0), font: ({', '.join(json.dumps(name) for name in FAMILIES)}))\n"
+    if lacking:
+        head += _TYPST_NUMBERS % "".join(f"\\u{{{ord(letter):X}}}" for letter in sorted(lacking))
+    typst["include-in-header"] = [*typst.get("include-in-header", ()), {"text": head}]
     return {
         **settings,
         "project": {"type": "book", "output-dir": "_book"},
@@ -87,17 +107,31 @@ def _html_band(workshop: Workshop, language: Language) -> str:
     return bands if workshop.request.final else f'{bands}<p class="bilan-draft">{texts.DRAFT[language]}</p>'
 
 
-def write_project(workshop: Workshop, project: Path, language: Language) -> None:
-    """Write the project of one language into an empty folder."""
+def write_project(workshop: Workshop, project: Path, language: Language) -> frozenset[str]:
+    """Write the project of one language into an empty folder; return the letters that no font of the PDF has, shown by their numbers."""
     theme = project / "report" / "theme"
     shutil.copytree(theme_folder(workshop.request.project), theme)
+    lacking = letters_lacking(_letters(workshop, language), theme / "fonts")
     # JSON is YAML: no second writer of YAML, no surprise of quoting.
-    text = json.dumps(quarto_settings(workshop, language), ensure_ascii=False, indent=2)
+    text = json.dumps(quarto_settings(workshop, language, lacking), ensure_ascii=False, indent=2)
     (project / "_quarto.yml").write_text(text + "\n", encoding="utf-8")
     (project / ".gitignore").write_text("/.quarto/\n**/*.quarto_ipynb\n", encoding="utf-8")
+    (project / _DRAWN).mkdir()
     for chapter in workshop.composed(language):
         notebook = quarto_notebook(chapter, workshop.request.languages)
         (project / f"{chapter.page}.ipynb").write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
+        for piece in chapter.pieces:
+            if piece.kind == "figure":
+                drawn = drawing_in_pdf(piece.svg, lacking, theme / "fonts")
+                (project / _DRAWN / f"{piece.label}.svg").write_text(drawn, encoding="utf-8")
+    return lacking
+
+
+def _letters(workshop: Workshop, language: Language) -> str:
+    """Return every text that the PDF draws."""
+    pieces = [piece for chapter in workshop.composed(language) for piece in chapter.pieces]
+    said = [text for piece in pieces for text in (piece.markdown, piece.caption, piece.svg)]
+    return "".join([*said, workshop.request.title[language], workshop.request.fiscal_year_label[language]])
 
 
 def quarto_notebook(chapter: Chapter, languages: tuple[Language, ...]) -> dict[str, Any]:
@@ -109,7 +143,7 @@ def quarto_notebook(chapter: Chapter, languages: tuple[Language, ...]) -> dict[s
             if len(cells) == 1:
                 cells.extend(_switch_cell(chapter, languages))
         else:
-            cells.append(_output_cell(piece, len(cells)))
+            cells.append(_output_cell(piece, chapter, len(cells)))
             name = data_name(piece)
             if name:
                 cells.append(_markdown_cell(f"[{texts.DATA_LINK[chapter.language]}](../data/{name}.csv){{.bilan-links}}", len(cells)))
@@ -130,43 +164,48 @@ def _switch_cell(chapter: Chapter, languages: tuple[Language, ...]) -> list[dict
     return [_markdown_cell(f"```{{=html}}\n{link}\n```", 1)]
 
 
-def _output_cell(piece: Piece, position: int) -> dict[str, Any]:
-    options: dict[str, object] = {"echo": False}
-    caption = without_shortcodes(plain_markdown(piece.caption))
-    data: dict[str, object] = {}
-    if piece.kind == "figure":
-        options |= {"label": piece.label, "fig-cap": caption, "fig-alt": plain_attribute(without_shortcodes(piece.alt))}
-        data = {"image/svg+xml": lines_of(piece.svg)}
-    elif piece.kind == "table":
-        # A division that ends in its caption: what Quarto is given as `tbl-cap` it reads three times, and finds markup in it.
-        table = f":::::::::: {{#{piece.label}}}\n\n{_in_both_formats(piece)}\n{caption}\n\n::::::::::\n"
-        data = {"text/markdown": lines_of(without_shortcodes(table))}
-    else:
-        data = {"text/markdown": lines_of(without_shortcodes(_in_both_formats(piece)))}
-    source = "".join(f"#| {name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in options.items())
-    output = {"output_type": "display_data", "metadata": {}, "data": data}
+def _output_cell(piece: Piece, chapter: Chapter, position: int) -> dict[str, Any]:
+    output = {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {"text/markdown": lines_of(without_shortcodes(_output(piece, chapter)))},
+    }
     return {
         "cell_type": "code",
         "id": f"cell-{position}",
         "metadata": {},
         "execution_count": None,
-        "source": lines_of(source.rstrip("\n")),
+        "source": ["#| echo: false"],
         "outputs": [output],
     }
 
 
-def _in_both_formats(piece: Piece) -> str:
-    """Return a result as Markdown that holds its HTML for pages and its twin for the PDF.
+def _output(piece: Piece, chapter: Chapter) -> str:
+    """Return a result as Markdown; a table or figure is a division that ends in its caption.
+
+    What Quarto is given as the option `tbl-cap` it reads three times, and finds markup in it.
+    """
+    if piece.kind == "strip":
+        return _in_both_formats(piece.html, piece.markdown)
+    if piece.kind == "figure":
+        image = f'![]({_DRAWN}/{piece.label}.svg){{fig-alt="{plain_attribute(piece.alt)}"}}'
+        held = _in_both_formats(drawing(piece, chapter.language, chapter.shown), image)
+    else:
+        held = _in_both_formats(piece.html, piece.markdown)
+    return f":::::::::: {{#{piece.label}}}\n\n{held}\n{plain_markdown(piece.caption)}\n\n::::::::::\n"
+
+
+def _in_both_formats(page: str, document: str) -> str:
+    """Return Markdown that holds the HTML of a page, and what the PDF shows.
 
     An output of the type `text/html` makes Quarto take its notebook for one with widgets, and load two libraries from another host.
     """
-    if not piece.html:
-        return piece.markdown
-    fence = "`" * max(3, *(len(run) + 1 for run in _BACKTICKS.findall(piece.html)), 3)
-    page = f"{fence}{{=html}}\n{piece.html.strip()}\n{fence}"
+    if not page:
+        return document
+    fence = "`" * max(3, *(len(run) + 1 for run in _BACKTICKS.findall(page)), 3)
     return (
-        f'::::::::: {{.content-visible when-format="html"}}\n\n{page}\n\n:::::::::\n\n'
-        f'::::::::: {{.content-visible unless-format="html"}}\n\n{piece.markdown.strip()}\n\n:::::::::\n'
+        f'::::::::: {{.content-visible when-format="html"}}\n\n{fence}{{=html}}\n{page.strip()}\n{fence}\n\n:::::::::\n\n'
+        f'::::::::: {{.content-visible unless-format="html"}}\n\n{document.strip()}\n\n:::::::::\n'
     )
 
 
@@ -181,7 +220,7 @@ def plain_markdown(text: str) -> str:
 
 
 def plain_attribute(text: str) -> str:
-    """Return a text that the value of an attribute gives back as it is; Quarto itself escapes the quotation marks around it."""
+    """Return a text that the value of an attribute, between quotation marks, gives back as it is."""
     return _ATTRIBUTE_SIGNS.sub(r"\\\1", text)
 
 
