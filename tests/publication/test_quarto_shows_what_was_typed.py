@@ -17,6 +17,7 @@ import pikepdf
 import pytest
 from lxml import html
 
+from analysis.core.errors import ReportError
 from analysis.core.languages import Bilingual
 from analysis.core.project import Project
 from analysis.presentation.display import FigureDisplay, TableDisplay, TextDisplay
@@ -113,8 +114,12 @@ def pages_of_quarto(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if find_quarto() is None:
         pytest.skip("no quarto on the PATH: what only Quarto itself can show is not seen")
     folder = tmp_path_factory.mktemp("quarto")
+    try:
+        renderer = choose_renderer("quarto")
+    except ReportError as refusal:
+        pytest.skip(f"the quarto of this machine is not one that makes books: {refusal.problems[0].what.en}")
     workshop = workshop_of(folder)
-    render_with_quarto(workshop, folder / "out", choose_renderer("quarto"))
+    render_with_quarto(workshop, folder / "out", renderer)
     assert ["U+4E2D, U+6587" in warning.en for warning in workshop.warnings] == [True]
     return folder / "out" / "fr"
 
