@@ -55,6 +55,8 @@ SVG = (
     '<text y="15" font-family="Inter" font-size="12">Dessin 中文</text></svg>'
 )
 TITLE = " ".join(TYPED)
+N_LINES = 150
+LONG = '::: {.callout-note collapse="true"}\n## Long\n\n' + "".join(f"- Ligne {number} fin\n" for number in range(N_LINES)) + "\n:::"
 
 
 def table(label: str, caption: str) -> TableDisplay:
@@ -90,7 +92,7 @@ def workshop_of(folder: Path) -> Any:
         chapter(
             "two", "two", f"# Chapitre {for_markdown(TITLE)} fin {{#sec-two}}", shown, f"## Partie {for_markdown(TITLE)} fin {{#sec-part}}"
         ),
-        chapter("three", "three", "# Troisième {#sec-three}", [], "Voir @sec-one, @sec-part et @tbl-t0."),
+        chapter("three", "three", "# Troisième {#sec-three}", [], f"Voir @sec-one, @sec-part et @tbl-t0.\n\n{LONG}"),
     )
     titles = Bilingual(f"Rapport {TITLE} fin", f"Report {TITLE} fin")
     year = Bilingual(f"Année {TITLE} fin", f"Year {TITLE} fin")
@@ -194,15 +196,17 @@ def test_quarto_prints_what_was_typed(pages_of_quarto: Path) -> None:
     assert {seen(f"Image {text} fin") for text in TYPED} <= alternatives
     if program is None:
         pytest.skip("no pdftotext: the letters of the PDF are not read")
-    letters = squeezed(
-        subprocess.run([program, "-raw", pages_of_quarto / REPORT_FILE, "-"], capture_output=True, text=True, check=True).stdout
-    )
+    said = subprocess.run([program, "-raw", pages_of_quarto / REPORT_FILE, "-"], capture_output=True, text=True, check=True).stdout
+    letters = squeezed(said)
     for text in TYPED:
         for word in ("Table", "Figure", "Phrase", "Puce"):
             assert squeezed(f"{word} {text} fin") in letters, (word, text)
         assert letters.count(squeezed(f"Note {text}")) >= len(TYPED), text
     for word in ("Rapport", "Année", "Chapitre", "Partie"):
         assert squeezed(f"{word} {TITLE} fin") in letters, word
+    on_pages = [found for page in said.split("\f") if (found := re.findall(r"Ligne (\d+) fin", page))]
+    assert len(on_pages) > 2, "a callout longer than a page is printed upon itself"
+    assert [int(number) for found in on_pages for number in found] == list(range(N_LINES))
     assert "中" not in letters
     assert letters.count("Dessin\ufffd\ufffd") == len(TYPED)
 

@@ -42,6 +42,23 @@ _TYPST_REFERENCES = """\
 """
 """Quarto's book in Typst numbers a chapter « 2. », in the middle of a sentence too, and cannot refer to one without a number."""
 
+_TYPST_TABLES = """\
+#show table: set text(size: 7.5pt, hyphenate: true)
+#show table: set par(justify: false)
+#set table(inset: (x: 3pt, y: 5pt))
+"""
+"""Set as its text, a table's numbers run into one another."""
+
+_TYPST_CALLOUTS = """\
+#let callout(body: [], title: [], background_color: white, icon: none, icon_color: black, body_background_color: white, ..others) = {
+  block(fill: background_color, stroke: 0.5pt + icon_color, width: 100%, radius: 2pt, {
+    block(width: 100%, inset: 9pt, below: 0pt, sticky: true)[#if icon != none [#text(icon_color, weight: 900)[#icon] ]#title]
+    if body != [] { block(inset: 1pt, width: 100%, block(fill: body_background_color, width: 100%, inset: 8pt, body)) }
+  })
+}
+"""
+"""Quarto's own does not go on to the next page: what is longer than one is printed upon itself at its end."""
+
 _TYPST_NUMBERS = """\
 #show regex("[%s]+"): letters => "‹" + letters.text.codepoints().map(letter => {
   let number = upper(str(letter.to-unicode(), base: 16))
@@ -82,7 +99,7 @@ def quarto_settings(workshop: Workshop, language: Language, lacking: frozenset[s
     formats = dict(settings.get("format", {}))
     html = {**formats.get("html", {}), **_TABLES, "include-before-body": [{"text": _html_band(workshop, language)}]}
     typst = {**formats.get("typst", {}), **_TABLES}
-    before = [*typst.get("include-before-body", ()), {"text": _TYPST_REFERENCES}]
+    before = [*typst.get("include-before-body", ()), {"text": _TYPST_TABLES + _TYPST_CALLOUTS + _TYPST_REFERENCES}]
     if request.made_up:
         before.append({"text": f"#set page(header: text(size: 8pt)[#{json.dumps(texts.MADE_UP[language], ensure_ascii=False)}])\n"})
     typst["include-before-body"] = before
