@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tiny_run import ABOUT_PERSONS, ANSWERS, ROOT, TinyRun, make_tiny_run, shown_by
 
 from analysis import figures, open_run, tables, wording
+from analysis.core.languages import Bilingual
+from analysis.disclosure.table import ReleasedTable
+from analysis.run import release_log
+from analysis.run.opening import Run
+from analysis.run.release_log import released_for_log
 
 DISPLAY = "application/vnd.bilan.display+json"
 CHAPTERS = sorted(path.stem for path in (ROOT / "notebooks" / "report").glob("*.ipynb") if path.stem != "objectif_emploi")
@@ -47,6 +53,22 @@ def one(tmp_path_factory: pytest.TempPathFactory) -> TinyRun:
     answered, answers = {row[0] for row in tiny.rows("satisfaction.csv.gz")[1:]}, tiny.rows(ANSWERS)
     tiny.write(ANSWERS, [answers[0], *(row for row in answers[1:] if row[0] in answered)])
     return tiny
+
+
+@pytest.fixture(autouse=True, scope="module")
+def released_once() -> Iterator[None]:
+    """Release what the suppression log lists once for both languages: it takes twenty seconds, and has the names of both."""
+    released: dict[tuple[Path, str], dict[Bilingual, ReleasedTable]] = {}
+
+    def once(run: Run) -> dict[Bilingual, ReleasedTable]:
+        key = (run.project.root, run.definition.name)
+        if key not in released:
+            released[key] = released_for_log(run)
+        return released[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(release_log, "released_for_log", once)
+        yield
 
 
 def texts(tiny: TinyRun, chapter: str, language: str, monkeypatch: pytest.MonkeyPatch, run_file: Path | None = None) -> list[str]:
