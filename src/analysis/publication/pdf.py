@@ -53,12 +53,16 @@ def write_pdf(
             timestamp=int(FIXED_DATE),
         )
     except typst.TypstError as fault:
-        said = str(fault).splitlines()[0][:300]
+        # What Typst says may quote the report's own texts, people's names included: it is not repeated.
         raise ReportError(
             Problem(
-                "PDF",
-                Bilingual(f"Typst n'a pas pu composer le PDF\u00a0: {said}", f"Typst could not typeset the PDF: {said}"),
+                str(main.relative_to(Path.cwd()) if main.is_relative_to(Path.cwd()) else main),
+                Bilingual("Typst n'a pas pu composer le PDF", "Typst could not typeset the PDF"),
                 Bilingual("Aucun rapport n'est publié sans son PDF.", "No report is published without its PDF."),
+                Bilingual(
+                    "Composez ce fichier avec Typst pour lire ce qu'il refuse (vos textes peut-être), ou retirez un chapitre à la fois.",
+                    "Compile this file with Typst to read what it refuses (it may quote your texts), or leave out one chapter at a time.",
+                ),
             )
         ) from fault
     out.parent.mkdir(parents=True, exist_ok=True)

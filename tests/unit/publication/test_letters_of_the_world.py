@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.core.errors import ReportError
 from analysis.core.typed_text import isolated, one_line
 from analysis.publication.pdf import lacking_letters, write_pdf
 from analysis.publication.pdf_letters import drawing_in_pdf, letters_lacking, with_numbers
@@ -70,6 +71,16 @@ def test_a_pdf_with_every_script_is_typeset_and_says_what_it_replaced(tmp_path: 
     with pikepdf.open(out) as document, document.open_metadata() as metadata:
         # The title that is not drawn keeps its letters.
         assert metadata["dc:title"] == f"Bilan {said}"
+
+
+def test_what_typst_refuses_is_told_by_its_file_and_never_in_its_words(tmp_path: Path) -> None:
+    with pytest.raises(ReportError) as caught:
+        write_pdf('#panic("U0000001")', {}, {"title": "x"}, theme=THEME, folder=tmp_path / "work", out=tmp_path / "x.pdf")
+    (problem,) = caught.value.problems
+    assert problem.where == str(tmp_path / "work" / "report.typ")
+    assert Path(problem.where).is_file()
+    assert "U0000001" not in caught.value.text("fr") + caught.value.text("en")
+    assert not (tmp_path / "x.pdf").exists()
 
 
 def test_a_warning_says_which_letters_and_where_and_repeats_no_text() -> None:
