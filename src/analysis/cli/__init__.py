@@ -18,6 +18,7 @@ from analysis.cli.door import (
     close_output,
     refuse_paths_without_letters,
     said_as_machine_fault,
+    say_fault_of_ours,
     silence_output,
     watch_signals,
 )
@@ -231,9 +232,13 @@ def main() -> NoReturn:
         silence_output()
     except Exception as fault:
         told = said_as_machine_fault(fault, next((word for word in sys.argv[1:] if not word.startswith("-")), ""))
-        if told is None:
+        if told is None and sys.stderr is not None and sys.stderr.isatty():
             raise
         silence_output()
-        say(told.text(reader_language()))
-        code = told.exit_code
+        if told is None:
+            say_fault_of_ours(fault)
+            code = ExitCode.BUG
+        else:
+            say(told.text(reader_language()))
+            code = told.exit_code
     sys.exit(int(code))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
 from analysis.cli.answers import reader_language, say
 from analysis.core.errors import DefinitionError, ExtractError, NotebookError, Problem, ReportError, UserError
+from analysis.core.known_errors import told_error
 from analysis.core.languages import Bilingual
 from analysis.core.machine_faults import machine_problem
 from analysis.core.typed_text import one_line
@@ -87,6 +89,19 @@ def said_as_machine_fault(fault: Exception, command: str) -> UserError | None:
     elif command in ("report", "exercises", "verify"):
         error = ReportError if {"published", ".store", "report"} & set(parts) or len(parts) <= 1 else ExtractError
     return error(problem)
+
+
+def say_fault_of_ours(fault: Exception) -> None:
+    """Say where this program is at fault: the places and the kind of error, without its text, which may quote what the data held."""
+    kind, language = told_error(fault), reader_language()
+    said = Bilingual(
+        f"bilan s'est arrêté par sa propre faute\u00a0: {kind.fr}. Rien n'a été publié.\n"
+        "    Son texte, qui peut citer vos données, n'est montré que dans un terminal. Signalez ce qui suit\u00a0:",
+        f"bilan stopped by a fault of its own: {kind.en}. Nothing was published.\n"
+        "    Its text, which may quote your data, is only shown in a terminal. Report what follows:",
+    )
+    places = traceback.extract_tb(fault.__traceback__)
+    say("\n".join((said[language], *(f"    {place.filename}:{place.lineno} {place.name}" for place in places))))
 
 
 def refuse_paths_without_letters() -> None:

@@ -131,6 +131,25 @@ def test_a_path_whose_bytes_are_no_letters_is_refused_before_anything_is_read(co
     assert list(tmp_path.iterdir()) == [folder]
 
 
+def test_a_fault_of_ours_says_its_places_and_its_text_to_a_terminal_alone() -> None:
+    script = (
+        "import sys, analysis.cli as cli\n"
+        "def broken(*_, **__): raise ValueError('Could not convert U0000001')\n"
+        "cli.app = broken\n"
+        "sys.stderr.isatty = lambda: {}\n"
+        "cli.main()"
+    )
+    piped, shown = (
+        subprocess.run([sys.executable, "-c", script.format(is_terminal)], capture_output=True, text=True, check=False)
+        for is_terminal in (False, True)
+    )
+    assert piped.returncode == shown.returncode == ExitCode.BUG
+    assert "U0000001" not in piped.stderr
+    assert "ValueError" in piped.stderr
+    assert "broken" in piped.stderr
+    assert "U0000001" in shown.stderr
+
+
 def test_too_few_open_files_are_said_without_a_traceback() -> None:
     script = (
         "import resource, analysis.cli as cli, analysis.frameworks.catalogue, analysis.frameworks.description, sys;"
