@@ -193,6 +193,13 @@ class TextTruth:
         self.spanning: set[int] = set()
         if not self.header_is_sound:
             return
+        # A line with a quote that a carriage return alone parts is refused whole, under the number of its beginning.
+        before = 0
+        for line in text.replace("\r\n", "\n").split("\n"):
+            n_parts = line.count("\r") + 1
+            if '"' in line:
+                self.spanning |= set(range(before + 2, before + n_parts + 1))
+            before += n_parts
         positions = [names.index(wanted) for wanted in HEADERS[name]]
         for number, line in enumerate(lines[start + 1 :], start + 2):
             if line.strip(SPACES + "\r"):

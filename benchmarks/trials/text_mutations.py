@@ -270,7 +270,8 @@ def bomb(random_: random.Random, content: bytes) -> Damaged:
     line = gzip.decompress(content).split(b"\n")[-2] + b"\n"
     filler = random_.choice((b"\x00", b"x", b"\n", line))
     whole = gzip.decompress(content) + filler * (300 * 2**20 // len(filler))
-    return Damaged(gzip.compress(whole, 1, mtime=0), must_refuse=True)
+    # At its best, so that it expands beyond what is allowed whatever fills it.
+    return Damaged(gzip.compress(whole, 9, mtime=0), must_refuse=True)
 
 
 COMPRESSED_MUTATIONS: tuple[Mutation, ...] = (

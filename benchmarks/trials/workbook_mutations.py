@@ -87,8 +87,6 @@ def _hostile_cell(random_: random.Random, stem: str, rows: list[Row], content: b
     name = random_.choice(tuple(HOSTILE))
     cell, says = HOSTILE[name]
     kind = KINDS[stem][column]
-    if says is not None and ("number" in name or "fraction" in name) and kind == "text":
-        says = says.replace(",", ".")
     if name == "a day" and kind != "date":
         says = "2023-03-15" if kind == "text" else None
     texts = list(rows[row])

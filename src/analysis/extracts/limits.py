@@ -26,7 +26,7 @@ class Limits:
     """Columns of one file, those that nothing reads included."""
     text: int = 1_000
     """Characters of one text or code."""
-    memory: str = "2GB"
+    memory: str = "1500MB"
     """What the engine may hold in memory before it uses the disk."""
 
     rows_from: int = 1_000_000
