@@ -73,6 +73,9 @@ def damaged_workbook(random_: random.Random, stem: str, rows: list[Row]) -> Resu
     name, content, must_refuse = random_.choice((_flipped, _cut, _far_cell, _many_columns, _two_sheets, _entities, _days_since_1904))(
         random_, content
     )
+    if name == "a cell at A1048576":
+        # The last row that a sheet can have: a row as any other, with its first cell alone.
+        lines[1_048_576] = typed(stem, ["x", *([""] * (len(HEADERS[stem]) - 1))])
     if name == "days since 1904":
         return name, content, False, _four_years_later(stem, lines), lines
     return name, content, must_refuse, _expected(lines), lines
