@@ -61,15 +61,23 @@ def _duplicated(columns: dict[str, Any]) -> bytes:
 def _flipped(stem: str, content: bytes) -> Result:
     """A flipped bit may say something else that is sound: what another reader makes of it is what may be accepted."""
 
-    def other_reader() -> list[list[Any]]:
+    def other_reader() -> list[list[str] | None]:
         table = pq.read_table(io.BytesIO(content), page_checksum_verification=True)
-        return [[row[name] for name in HEADERS[stem]] for row in table.to_pylist()]
+        return [_as_texts([row[name] for name in HEADERS[stem]]) for row in table.to_pylist()]
 
     outcome = bounded(other_reader)
     if outcome.fault:
         return "flipped bits", content, True, Counter(), {}
-    lines = {number: typed(stem, ["" if text is None else str(text) for text in row]) for number, row in enumerate(outcome.value, 1)}
+    lines = {number: typed(stem, row) if row is not None else None for number, row in enumerate(outcome.value, 1)}
     return "flipped bits", content, False, _counted(lines), lines
+
+
+def _as_texts(row: list[Any]) -> list[str] | None:
+    """Return the texts of a row, those of a column of bytes decoded; None when they are no text."""
+    try:
+        return ["" if cell is None else cell.decode() if isinstance(cell, bytes) else str(cell) for cell in row]
+    except UnicodeDecodeError:
+        return None
 
 
 def _other_type(random_: random.Random, stem: str, rows: list[Row], columns: dict[str, Any], lines: dict[int, Typed | None]) -> str:
