@@ -80,7 +80,8 @@ def _prepare(kind: str) -> None:
 def _try(seed: int) -> Verdict:
     try:
         return _trial(seed)
-    except Exception as fault:  # noqa: BLE001 -- a trial that is itself at fault is one failure, and the others go on
+    except Exception as fault:
+        # A trial that is itself at fault is one failure, and the others go on.
         return Verdict(seed, "?", "the trial itself", "not tried", (f"not tried: {type(fault).__name__} {fault}",))
 
 
