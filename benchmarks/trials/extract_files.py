@@ -193,11 +193,12 @@ class TextTruth:
         self.spanning: set[int] = set()
         if not self.header_is_sound:
             return
-        # A line with a quote that a carriage return alone parts is refused whole, under the number of its beginning.
+        # A carriage return alone parts a line into rows when each is whole; else the line is refused under the number of its beginning.
         before = 0
         for line in text.replace("\r\n", "\n").split("\n"):
-            n_parts = line.count("\r") + 1
-            if '"' in line:
+            parts = line.split("\r")
+            n_parts = len(parts)
+            if '"' in line or any(part.strip() and part.count(delimiter) != len(names) - 1 for part in parts):
                 self.spanning |= set(range(before + 2, before + n_parts + 1))
             before += n_parts
         positions = [names.index(wanted) for wanted in HEADERS[name]]

@@ -63,6 +63,10 @@ def _flipped(stem: str, content: bytes) -> Result:
 
     def other_reader() -> list[list[str] | None]:
         table = pq.read_table(io.BytesIO(content), page_checksum_verification=True)
+        # Letters that cannot be decoded spoil their row, not the file.
+        for index, field in enumerate(table.schema):
+            if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
+                table = table.set_column(index, field.name, table.column(index).cast(pa.binary()))
         return [_as_texts([row[name] for name in HEADERS[stem]]) for row in table.to_pylist()]
 
     outcome = bounded(other_reader)

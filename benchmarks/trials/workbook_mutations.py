@@ -90,6 +90,8 @@ def _hostile_cell(random_: random.Random, stem: str, rows: list[Row], content: b
     name = random_.choice(tuple(HOSTILE))
     cell, says = HOSTILE[name]
     kind = KINDS[stem][column]
+    if name == "a boolean" and kind == "boolean":
+        says = "O"
     if name == "a day" and kind != "date":
         says = "2023-03-15" if kind == "text" else None
     texts = list(rows[row])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import socket
@@ -194,6 +195,14 @@ def test_what_a_notebook_leaves_behind_ends_with_it(sandbox: Sandbox, source: st
     leaves = LEFT_BEHIND.format(mark=mark)
     assert sandbox.run("leaves", source.format(leaves=indented(leaves), inner=leaves)) is None
     assert processes_called(mark) == []
+
+
+def test_memory_that_a_notebook_shares_by_a_number_ends_with_it(sandbox: Sandbox) -> None:
+    confined(sandbox, "network")
+    key = 0x42000000 + os.getpid()
+    source = f"import ctypes\nassert ctypes.CDLL(None).shmget({key}, 4096, 0o1600) >= 0"
+    assert sandbox.run("shared", source) is None
+    assert ctypes.CDLL(None).shmget(key, 0, 0) == -1
 
 
 def test_a_notebook_cannot_end_the_worker_that_serves_the_next_one(sandbox: Sandbox) -> None:

@@ -123,7 +123,7 @@ def refuse_paths_without_letters() -> None:
         if any("\udc80" <= letter <= "\udcff" for letter in path)
     ]
     if problems:
-        raise DefinitionError(*problems)
+        raise DefinitionError(problems)
 
 
 def be_able_to_say_anything() -> None:

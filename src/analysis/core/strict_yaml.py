@@ -7,6 +7,7 @@ aliases or merge keys, and no unquoted `yes`, `on`, `1:20` or `0012`, which some
 from __future__ import annotations
 
 import json
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -79,6 +80,14 @@ def _read_text(path: Path) -> str:
     where = file_shown(path)
     check_name = Bilingual("Vérifiez le nom et le dossier.", "Check its name and folder.")
     try:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode) and not stat.S_ISDIR(state.st_mode):
+            raise _refuse(
+                where,
+                Bilingual("ce n'est pas un fichier ordinaire", "this is no ordinary file"),
+                Bilingual("Un tube ou un appareil pourrait ne jamais finir de se lire.", "A pipe or a device might never end."),
+                check_name,
+            )
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
     except FileNotFoundError:

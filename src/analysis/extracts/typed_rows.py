@@ -315,7 +315,7 @@ def _ungrouped(text: str, writing: Writing) -> str:
     if writing.thousands != "space":
         return text
     spaces = "[ \u00a0\u202f]"
-    grouped = f"[-+]?[0-9]{{1,3}}({spaces}[0-9]{{3}})+([.,].*)?"
+    grouped = f"[-+]?[0-9]{{1,3}}({spaces}[0-9]{{3}})+([.,][^ \u00a0\u202f]*)?"
     return (
         f"CASE WHEN regexp_full_match({text}, {literal(grouped)}) THEN regexp_replace({text}, {literal(spaces)}, '', 'g') ELSE {text} END"
     )

@@ -29,6 +29,8 @@ MEMORY = 8 << 30
 """Bytes that a notebook's process may have for its data: asking for more is an error in the cell, not the end of the machine."""
 LARGEST_FILE = 2 << 30
 
+_NEW_MEMORY = 0x08000000
+"""What processes share by a number (System V, POSIX queues) would otherwise outlive them."""
 _NEW_MOUNTS, _NEW_USERS, _NEW_PROCESSES, _NEW_NETWORK = 0x20000, 0x10000000, 0x20000000, 0x40000000
 _DIES_WITH_PARENT, _ADOPTS_ORPHANS, _NO_NEW_RIGHTS, _DROP_CAPABILITY = 1, 36, 38, 24
 _PRIVATE, _RECURSIVE, _BIND, _READ_ONLY = 1 << 18, 1 << 14, 1 << 12, 1
@@ -138,6 +140,7 @@ def _enter_namespaces(writable: Sequence[Path]) -> set[str]:
     if _unshare(_NEW_NETWORK):
         _bring_up_loopback()
         enforced.add("network")
+    _unshare(_NEW_MEMORY)
     if _unshare(_NEW_MOUNTS) and _read_only(writable):
         enforced.add("files")
     if _unshare(_NEW_PROCESSES):

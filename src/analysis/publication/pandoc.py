@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from functools import cache
 from typing import Any
@@ -16,6 +17,10 @@ Blocks = list[dict[str, Any]]
 # LaTeX in prose is refused elsewhere, and HTML in prose too.
 MARKDOWN = "markdown-auto_identifiers-example_lists-raw_tex-latex_macros-raw_html-native_divs-native_spans+fenced_divs+bracketed_spans"
 API_VERSION = [1, 23, 1]
+PATIENCE = 120
+"""Seconds that a text may take: a long chapter takes two, some sequences of brackets would take for ever."""
+DEEPEST = 100
+"""How deeply what Pandoc returns may be nested: a list in a list adds four, and no page can be set below some sixty."""
 
 
 @cache
@@ -41,24 +46,57 @@ def run_pandoc(arguments: list[str], text: str, where: str = "Pandoc") -> str:
         When it fails or warns: a warning means that something of the source would not be printed as written.
     """
     # A fixed program, arguments of ours, the text through a pipe; no shell.
-    done = subprocess.run([pandoc_program(), *arguments], input=text.encode(), capture_output=True, check=False)  # noqa: S603
+    try:
+        done = subprocess.run(  # noqa: S603
+            [pandoc_program(), *arguments], input=text.encode(), capture_output=True, check=False, timeout=PATIENCE
+        )
+    except subprocess.TimeoutExpired:
+        raise _not_read(
+            where,
+            Bilingual(
+                f"Pandoc n'a pas fini de lire un texte en {PATIENCE} secondes", f"Pandoc did not end reading a text in {PATIENCE} seconds"
+            ),
+        ) from None
     said = done.stderr.decode("utf-8", "replace").strip()
     if done.returncode != 0 or "[WARNING]" in said:
-        first = next((line for line in said.splitlines() if line.strip()), f"code {done.returncode}")[:300]
-        raise ReportError(
-            Problem(
-                where,
-                Bilingual(f"Pandoc a refusé un texte\u00a0: {first}", f"Pandoc refused a text: {first}"),
-                Bilingual("Le rendu ne serait pas celui du texte écrit.", "The page would not be what was written."),
-            )
-        )
+        # What Pandoc says may quote the text: it is not repeated.
+        raise _not_read(where, Bilingual("Pandoc a refusé un texte", "Pandoc refused a text"))
     return done.stdout.decode("utf-8")
 
 
 def read_markdown(text: str, *, typeset: bool = True, where: str = "Pandoc") -> Blocks:
     """Return the syntax tree of a Markdown text; straight quotes and dashes become typographic ones if asked."""
     form = MARKDOWN if typeset else f"{MARKDOWN}-smart"
-    return list(json.loads(run_pandoc(["-f", form, "-t", "json"], text, where))["blocks"])
+    written = run_pandoc(["-f", form, "-t", "json"], text, where)
+    if _depth(written) > DEEPEST:
+        raise _not_read(where, Bilingual("un texte est emboîté trop profondément", "a text is nested too deeply"))
+    return list(json.loads(written)["blocks"])
+
+
+def _depth(written: str) -> int:
+    """Return how deeply the lists and the nodes of a JSON text stand in one another, without reading it by recursion."""
+    deepest = depth = 0
+    for mark in re.findall(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', written):
+        if mark in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif mark in "]}":
+            depth -= 1
+    return deepest
+
+
+def _not_read(where: str, what: Bilingual) -> ReportError:
+    return ReportError(
+        Problem(
+            where,
+            what,
+            Bilingual("Le rendu ne serait pas celui du texte écrit.", "The page would not be what was written."),
+            Bilingual(
+                "Cherchez dans ce texte des crochets ou des citations sans fin, une balise mal fermée; divisez-le au besoin.",
+                "Look in this text for brackets or quotations without an end, a tag badly closed; split it if need be.",
+            ),
+        )
+    )
 
 
 def write_blocks(blocks: Blocks, to: str, *options: str) -> str:

@@ -6,11 +6,11 @@ Imports stay light here: a build that has nothing to do must know it in a fracti
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.core.errors import ExtractError, Problem
+from analysis.core.errors import DefinitionError, ExtractError, Problem
 from analysis.core.languages import Bilingual
 from analysis.core.machine_faults import machine_faults_as
 from analysis.core.project import Project
@@ -74,7 +74,38 @@ def prepare_run(run_file: Path, project: Project, say: Say | None = None) -> Pre
             n_read += 1
         stores.append(store)
         fingerprints.append(fingerprint)
+    _refuse_tables_given_twice(definition, run_file, stores)
     return PreparedRun(definition, run_file, tuple(stores), digest_bytes("\n".join(fingerprints).encode()), n_read)
+
+
+def _refuse_tables_given_twice(definition: RunFile, run_file: Path, stores: Sequence[Path]) -> None:
+    """Refuse a run in which two extracts give the same table: what counts reads one of them, and the rows of the other would be lost."""
+    given: dict[str, tuple[str, ...]] = {}
+    for extract, store in zip(definition.extracts, stores, strict=True):
+        for path in sorted(store.glob("*.parquet")):
+            if path.stem != "ledger":
+                given[path.stem] = (*given.get(path.stem, ()), str(extract.folder))
+    problems = []
+    for folders in dict.fromkeys(folders for folders in given.values() if len(folders) > 1):
+        tables = ", ".join(table for table, others in given.items() if others == folders)
+        problems.append(
+            Problem(
+                f"{run_file.name} extracts",
+                Bilingual(
+                    f"{' et '.join(folders)} donnent les mêmes tables\u00a0: {tables}",
+                    f"{' and '.join(folders)} give the same tables: {tables}",
+                ),
+                Bilingual(
+                    "Les lignes d'un seul de ces extraits seraient comptées.", "The rows of one of these extracts alone would be counted."
+                ),
+                Bilingual(
+                    "Mettez leurs fichiers dans un seul dossier, ou faites un passage par extrait.",
+                    "Put their files in one folder, or make a run of each.",
+                ),
+            )
+        )
+    if problems:
+        raise DefinitionError(problems)
 
 
 def definition_files(run: PreparedRun, project: Project) -> tuple[Path, ...]:
@@ -111,10 +142,15 @@ def _fingerprint(extract: RunExtract, definition: RunFile, project: Project) -> 
 
 
 def _is_ready(store: Path, fingerprint: str) -> bool:
+    """Say whether a store was made from the same files by the same code, and holds what was written in it: else it is read again."""
     try:
-        return bool(json.loads((store / _MARK).read_text(encoding="utf-8"))["fingerprint"] == fingerprint)
-    except (OSError, ValueError, KeyError):
+        return bool(json.loads((store / _MARK).read_text(encoding="utf-8")) == {"fingerprint": fingerprint, "files": _digests(store)})
+    except (OSError, ValueError, RecursionError):
         return False
+
+
+def _digests(store: Path) -> dict[str, str]:
+    return {path.name: digest_file(path) for path in sorted(store.iterdir()) if path.is_file() and path.name != _MARK}
 
 
 def _read(extract: RunExtract, definition: RunFile, project: Project, store: Path, fingerprint: str) -> None:
@@ -124,6 +160,18 @@ def _read(extract: RunExtract, definition: RunFile, project: Project, store: Pat
     from analysis.extracts.store import PREPARED, is_replaceable_store  # noqa: PLC0415
 
     codebook = load_codebook(project.codebooks / f"{extract.codebook}.yaml")
+    if codebook.definition.made_up and not definition.made_up:
+        raise DefinitionError(
+            Problem(
+                f"{definition.name} made_up",
+                Bilingual(
+                    f"made_up: false, mais le guide {extract.codebook} dit que ses données sont inventées",
+                    f"made_up: false, but the codebook {extract.codebook} says that its data are made up",
+                ),
+                Bilingual("Des données inventées seraient publiées comme vraies.", "Made-up data would be published as real."),
+                Bilingual("Écrivez made_up: true, ou corrigez le guide.", "Write made_up: true, or correct the codebook."),
+            )
+        )
     kept = Bilingual(
         "Les tables lues n'ont pas été écrites; rien n'a été publié et la lecture précédente reste en place.",
         "The tables read were not written; nothing was published and the earlier reading stays in place.",
@@ -132,7 +180,7 @@ def _read(extract: RunExtract, definition: RunFile, project: Project, store: Pat
     with machine_faults_as(ExtractError, where, kept), workspace(store.parent, f"read {store.name}") as folder:
         fresh = folder / "store"
         read_extract(project.root / extract.folder, codebook, fresh, as_of=definition.as_of)
-        (fresh / PREPARED).write_text(json.dumps({"fingerprint": fingerprint}), encoding="utf-8")
+        (fresh / PREPARED).write_text(json.dumps({"fingerprint": fingerprint, "files": _digests(fresh)}), encoding="utf-8")
         if store.exists():
             if not is_replaceable_store(store):
                 raise _not_a_store(store)

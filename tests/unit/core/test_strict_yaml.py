@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,12 @@ from analysis.core.errors import DefinitionError
 from analysis.core.languages import Bilingual
 from analysis.core.strict_yaml import LARGEST_FILE, load_located, load_model, load_tree
 from analysis.core.yaml_events import DEEPEST
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "plan.yaml")
+    with pytest.raises(DefinitionError, match="no ordinary file"):
+        load_tree(tmp_path / "plan.yaml")
 
 
 class Part(BaseModel):
