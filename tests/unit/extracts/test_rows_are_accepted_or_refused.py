@@ -197,3 +197,27 @@ def test_a_folder_that_is_not_a_store_is_never_replaced(extract: SmallExtract) -
     with pytest.raises(ExtractError, match="not a store"):
         extract.write().read()
     assert (extract.store / "thesis.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("written", "hours"),
+    [
+        ("12 345,5", 12345.5),
+        ("1\u202f234", 1234.0),
+        ("7,25", 7.25),
+        ("12 345,00 7", None),
+        ("1 234,5 6", None),
+        ("12 34", None),
+        ("1 2345", None),
+    ],
+)
+def test_spaces_part_thousands_and_never_decimals(extract: SmallExtract, written: str, hours: float | None) -> None:
+    extract.codebook_text = extract.codebook_text.replace("decimal: comma", "decimal: comma\n  thousands: space").replace(
+        "n_suitability_indicators: indicateurs", "n_hours_planned: indicateurs"
+    )
+    extract.codebook_text = extract.codebook_text.replace("decimal: comma", "plausible: {hours_at_most: 99999}\n  decimal: comma")
+    extract.write(participations=[PARTICIPATIONS[0], PARTICIPATIONS[1].removesuffix(";4") + f";{written}"]).read()
+    if hours is None:
+        assert extract.ledger() == [("participations.csv", 2, "n_hours_planned", "not_a_decimal")]
+    else:
+        assert list(open_store(extract.store).table("participations").to_pandas()["n_hours_planned"]) == [hours]
