@@ -154,10 +154,29 @@ def test_a_project_at_the_root_of_a_disk_does_not_make_every_slash_a_path(tmp_pa
     assert list(found) == []
 
 
-def test_a_persons_identifier_is_found_without_being_repeated(tmp_path: Path) -> None:
-    said = content(tmp_path, "<table><tr><th>P0001234</th></tr></table>", r"\bP\d{7}\b")
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<table><tr><th>P0001234</th></tr></table>",
+        "<p title='P0001234'>x</p>",
+        "<p data-x='de P0001234'>x</p>",
+        "<p id='P0001234'>x</p>",
+        "<p><span>P0001</span><b>234</b></p>",
+        "<!-- P0001234 --><p>x</p>",
+        "<svg><metadata>P0001234</metadata><desc>x</desc></svg>",
+        "<svg><g aria-label='P0001234'/></svg>",
+        '<script type=\'application/json\'>{"a": "P0001234"}</script>',
+    ],
+)
+def test_a_persons_identifier_is_found_without_being_repeated(tmp_path: Path, body: str) -> None:
+    said = content(tmp_path, body, r"\bP\d{7}\b")
     assert "person's identifier" in said
     assert "0001234" not in said
+
+
+def test_coordinates_of_a_drawing_are_no_identifiers(tmp_path: Path) -> None:
+    drawing = "<svg><path d='M 123456789 1'/><circle cx='123456789'/><g transform='translate(123456789)'/></svg>"
+    assert content(tmp_path, f"<p>x</p>{drawing}", r"\b\d{9}\b") == ""
 
 
 def test_an_empty_chapter_is_found(tmp_path: Path) -> None:

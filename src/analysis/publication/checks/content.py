@@ -13,7 +13,7 @@ from typing import Any
 
 from analysis.core.errors import Problem
 from analysis.core.languages import Bilingual
-from analysis.publication.checks.page import Page
+from analysis.publication.checks.page import Page, texts_beside
 
 _NOT_A_VALUE = re.compile(r"(?<![\w-])(?:NaN|nan|NaT|<NA>|-?inf|undefined)(?![\w-])")
 _IN_PLACE_OF_A_NUMBER = re.compile(
@@ -69,6 +69,15 @@ def content_problems(page: Page, identifiers: Sequence[re.Pattern[str]], root: P
                 ),
                 Bilingual("Rien qui désigne une personne ne se publie.", "Nothing that points to a person is published."),
             )
+    if identifiers and any(pattern.search(text) for text in texts_beside(page.tree) for pattern in identifiers):
+        yield from once(
+            "person",
+            Bilingual(
+                "la page contient, sans toujours le montrer, ce qui ressemble à l'identifiant d'une personne",
+                "the page holds, whether it shows it or not, what looks like a person's identifier",
+            ),
+            Bilingual("Rien qui désigne une personne ne se publie.", "Nothing that points to a person is published."),
+        )
     yield from _language_problems(page)
     main = page.tree.find(".//main")
     content = main if main is not None else page.tree

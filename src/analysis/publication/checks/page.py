@@ -14,6 +14,32 @@ from analysis.publication.compose import SAID
 _NOT_WRITTEN = frozenset({SAID, "bilan-float", "bilan-strip-frame", "cell-output", "quarto-float"})
 """Classes of outputs of code: what they hold is a result, or what people typed."""
 _UNSEEN = ("script", "style", "template", "annotation")
+_BLOCKS = frozenset({"p", "li", "td", "th", "h1", "h2", "h3", "h4", "figcaption", "caption", "text", "dt", "dd"})
+_DRAWING = frozenset(
+    {
+        "d",
+        "points",
+        "transform",
+        "viewbox",
+        "style",
+        "x",
+        "y",
+        "x1",
+        "x2",
+        "y1",
+        "y2",
+        "cx",
+        "cy",
+        "dx",
+        "dy",
+        "r",
+        "rx",
+        "ry",
+        "width",
+        "height",
+    }
+)
+"""Attributes that hold coordinates alone, in which any number may stand."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +86,20 @@ class Page:
             for child in element:
                 if child.tail and child.tail.strip():
                     yield element, child.tail
+
+
+def texts_beside(tree: Any) -> Iterator[str]:
+    """Yield what a tree holds beside its pieces of visible text: attributes, comments, what is never drawn, and blocks put together."""
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            yield element.text or ""
+            continue
+        yield from (value for name, value in element.attrib.items() if name.rpartition("}")[2].lower() not in _DRAWING)
+        name = element.tag.rpartition("}")[2]
+        if name in _BLOCKS:
+            yield "".join(element.itertext())
+        elif name in (*_UNSEEN, "metadata", "title", "desc"):
+            yield element.text or ""
 
 
 def read_page(path: Path, folder: Path, language: Language | None) -> Page:

@@ -12,7 +12,7 @@ from analysis.publication.checks.accessibility import accessibility_problems
 from analysis.publication.checks.content import content_problems
 from analysis.publication.checks.document import document_problems
 from analysis.publication.checks.links import Ends, ends_of, link_problems, outward_problems
-from analysis.publication.checks.page import Page, read_page
+from analysis.publication.checks.page import Page, read_page, texts_beside
 from analysis.publication.checks.parity import parity_problems
 from analysis.publication.checks.remembered import SoundPages
 from analysis.publication.fingerprints import digest_of
@@ -98,5 +98,17 @@ def _data_problems(folder: Path, identifiers: list[re.Pattern[str]]) -> Iterator
                 Bilingual(
                     "ces données contiennent ce qui ressemble à l'identifiant d'une personne",
                     "these data hold what looks like a person's identifier",
+                ),
+            )
+    from lxml import etree  # noqa: PLC0415
+
+    for path in sorted(folder.rglob("*.svg")):
+        drawing = etree.parse(str(path), etree.XMLParser(resolve_entities=False, no_network=True))
+        if any(pattern.search(text) for text in texts_beside(drawing.getroot()) for pattern in identifiers):
+            yield Problem(
+                path.relative_to(folder).as_posix(),
+                Bilingual(
+                    "cette figure contient ce qui ressemble à l'identifiant d'une personne",
+                    "this figure holds what looks like a person's identifier",
                 ),
             )
