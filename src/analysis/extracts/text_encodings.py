@@ -145,7 +145,7 @@ def other_encoding(neighbours: Neighbours, declared: str) -> str | None:
 
 
 _RARE = bytes((0xC6, 0xCB, 0xCD, 0xCE, 0xCF, 0xE2, 0xEF))
-_PAIRS = (b"\xc3\x82", b"\xc3\x83", b"\xc5\x92", b"\xc5\xa0", b"\xc5\xbd")
+_PAIRS = (b"\xc3\x82", b"\xc3\x83", b"\xc5\x92", b"\xc5\xa0", b"\xc5\xbd", *(sign.encode() for sign in "¤¦¨¸¼½¾"))
 
 DOUBTFUL = "|".join(
     (
@@ -154,11 +154,14 @@ DOUBTFUL = "|".join(
         r"Ã[\x{A0}-\x{BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘“”•–—˜™š›œžŸ]",
         r"Â[\x{A1}-\x{BF}]",
         r"â€",
+        r"[A-Za-zÀ-ÿ][¤¦¨¸¼½¾]",
+        r"[¤¦¨¸¼½¾][A-Za-zÀ-ÿ]",
         r"[a-zà-ÿ][‚ƒ„†‡ˆ‰‹›˜“”ŠŽŒ\x{370}-\x{3FF}][a-zà-ÿ]",
     )
 )
 """What a text holds when an earlier reading lost or mistook its letters (an RE2 pattern): a replacement mark, a byte order mark inside it,
-C1 controls, UTF-8 read as something else, the drawing characters and quotation marks that another code page gives for letters."""
+C1 controls, UTF-8 read as something else, signs that ISO 8859-15
+has as letters (`¼uvre`), the drawing characters and quotation marks that another code page gives for letters."""
 
 
 def may_be_doubtful(block: bytes) -> bool:
