@@ -139,7 +139,7 @@ def _fault(piece: Piece, where: str) -> Problem | None:
     if found is None or found["kind"] != wanted:
         return Problem(
             where,
-            Bilingual(f"étiquette «\u00a0{label}\u00a0»\u00a0: attendu {wanted}-nom", f"label `{label}`: expected {wanted}-name"),
+            Bilingual(f"étiquette d'une autre forme\u00a0: attendu {wanted}-nom", f"label of another form: expected {wanted}-name"),
             Bilingual("C'est par elle que le texte y renvoie.", "The text refers to it by its label."),
             Bilingual("Minuscules, chiffres et traits d'union.", "Lower-case letters, digits and hyphens."),
         )

@@ -6,6 +6,7 @@ doit's own threads only wait: notebooks run in processes of their own (`executio
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
@@ -126,7 +127,9 @@ def run_steps(steps: Sequence[Step], memory: Path, jobs: int) -> tuple[str, ...]
 
 
 def _forget_if_unreadable(memory: Path) -> None:
-    """Remove a memory that a failing disk has spoilt: without it more is made again, never less."""
+    """Remove a memory that a failing disk has spoilt, or that another user left: without it more is made again, never less."""
+    if memory.exists() and not os.access(memory, os.R_OK | os.W_OK):
+        memory.unlink()
     try:
         with contextlib.closing(sqlite3.connect(memory)) as connection:
             connection.execute("PRAGMA quick_check").fetchone()
