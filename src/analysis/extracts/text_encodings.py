@@ -160,8 +160,8 @@ DOUBTFUL = "|".join(
     )
 )
 """What a text holds when an earlier reading lost or mistook its letters (an RE2 pattern): a replacement mark, a byte order mark inside it,
-C1 controls, UTF-8 read as something else, signs that ISO 8859-15
-has as letters (`¼uvre`), the drawing characters and quotation marks that another code page gives for letters."""
+C1 controls, UTF-8 read as something else, signs that are letters in ISO 8859-15 (`¼uvre`), the drawing characters and quotation marks
+that another code page gives for letters."""
 
 
 def may_be_doubtful(block: bytes) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -61,17 +62,10 @@ def content_problems(page: Page, identifiers: Sequence[re.Pattern[str]], root: P
                 yield from once(found[0], Bilingual(f"{what.fr}\u00a0: {found[0]}", f"{what.en}: {found[0]}"))
         if root != root.parent and re.search(rf"{re.escape(str(root))}(?![\w.-])", text):
             yield from once("path", Bilingual("la page montre un chemin de cette machine", "the page shows a path of this machine"))
-        if any(pattern.search(text) for pattern in identifiers):
-            yield from once(
-                "person",
-                Bilingual(
-                    "la page montre ce qui ressemble à l'identifiant d'une personne", "the page shows what looks like a person's identifier"
-                ),
-                Bilingual("Rien qui désigne une personne ne se publie.", "Nothing that points to a person is published."),
-            )
-    if identifiers and any(pattern.search(text) for text in texts_beside(page.tree) for pattern in identifiers):
-        yield from once(
-            "person",
+    held = chain((text for _, text in page.texts()), texts_beside(page.tree)) if identifiers else ()
+    if any(pattern.search(text) for text in held for pattern in identifiers):
+        yield Problem(
+            page.shown,
             Bilingual(
                 "la page contient, sans toujours le montrer, ce qui ressemble à l'identifiant d'une personne",
                 "the page holds, whether it shows it or not, what looks like a person's identifier",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,30 +16,7 @@ _NOT_WRITTEN = frozenset({SAID, "bilan-float", "bilan-strip-frame", "cell-output
 """Classes of outputs of code: what they hold is a result, or what people typed."""
 _UNSEEN = ("script", "style", "template", "annotation")
 _BLOCKS = frozenset({"p", "li", "td", "th", "h1", "h2", "h3", "h4", "figcaption", "caption", "text", "dt", "dd"})
-_DRAWING = frozenset(
-    {
-        "d",
-        "points",
-        "transform",
-        "viewbox",
-        "style",
-        "x",
-        "y",
-        "x1",
-        "x2",
-        "y1",
-        "y2",
-        "cx",
-        "cy",
-        "dx",
-        "dy",
-        "r",
-        "rx",
-        "ry",
-        "width",
-        "height",
-    }
-)
+_DRAWING = re.compile(r"d|points|transform|viewbox|style|[xy][12]?|[cd][xy]|r[xy]?|width|height")
 """Attributes that hold coordinates alone, in which any number may stand."""
 
 
@@ -94,7 +72,7 @@ def texts_beside(tree: Any) -> Iterator[str]:
         if not isinstance(element.tag, str):
             yield element.text or ""
             continue
-        yield from (value for name, value in element.attrib.items() if name.rpartition("}")[2].lower() not in _DRAWING)
+        yield from (value for name, value in element.attrib.items() if not _DRAWING.fullmatch(name.rpartition("}")[2].lower()))
         name = element.tag.rpartition("}")[2]
         if name in _BLOCKS:
             yield "".join(element.itertext())
