@@ -166,13 +166,14 @@ def _decoded(line: bytes, declared: str, encoding: str) -> str:
 
 def _read(folder: Path) -> dict[str, Any]:
     from analysis.core.errors import UserError
+    from analysis.core.ownership import OwnFile
     from analysis.extracts.codebooks import load_codebook
     from analysis.extracts.reading import read_extract
 
     ledger = folder / "ledger.csv"
     try:
         codebook = load_codebook(folder / "trial.yaml")
-        result = read_extract(folder / "extract", codebook, folder / "store", ledger=ledger, as_of=AS_OF)
+        result = read_extract(folder / "extract", codebook, folder / "store", ledger=OwnFile(ledger, folder / "written"), as_of=AS_OF)
     except UserError as error:
         return {"ended": "file refused", "said": [error.text("fr"), error.text("en")]}
     import pyarrow.parquet as pq

@@ -79,7 +79,7 @@ class _Project:
         found += [f"beside the report {path.name}" for path in sorted(self.published.iterdir()) if path.name != "tiny"]
         work = self.root / ".store" / "_publication"
         found += [f"lock {path.name}" for path in sorted(work.rglob("*lock*"))] if work.is_dir() else []
-        found += [f"in .store {path.name}" for path in sorted((self.root / ".store").glob("**/kernel-*"))]
+        found += [f"in .store {path.name}" for path in sorted((self.root / ".store").glob("**/.bilan-*"))]
         return found
 
 

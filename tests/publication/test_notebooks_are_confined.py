@@ -44,7 +44,7 @@ class Sandbox:
         self.published.mkdir()
         (self.published / "index.html").write_text("the last report", encoding="utf-8")
         (folder / "scratch").mkdir()
-        self.workers = NotebookWorkers(FIXTURE, folder / "scratch", folder / "caches", 300, ONE_FORK_A_NOTEBOOK)
+        self.workers = NotebookWorkers(FIXTURE, folder / "scratch", 300, ONE_FORK_A_NOTEBOOK)
 
     def run(self, name: str, *sources: str) -> ExecutionFailure | None:
         return self.workers.execute(ExecutionJob(notebook(name, *sources), "fr", {}, self.folder / f"{name}.json"))
@@ -126,12 +126,12 @@ def test_each_end_has_its_own_message(sandbox: Sandbox, source: str, expected: s
 def test_a_loop_ends_at_the_time_limit_with_what_it_started(tmp_path: Path) -> None:
     mark = f"loop-{os.getpid()}"
     detached = f"import os\nif os.fork() == 0:\n    os.setsid()\n{indented(LEFT_BEHIND.format(mark=mark))}"
-    with NotebookWorkers(FIXTURE, tmp_path, tmp_path / "caches", 5, ONE_FORK_A_NOTEBOOK) as workers:
+    with NotebookWorkers(FIXTURE, tmp_path, 5, ONE_FORK_A_NOTEBOOK) as workers:
         failure = workers.execute(ExecutionJob(notebook("loop", detached, "while True:\n    pass"), "fr", {}, tmp_path / "loop.json"))
         assert failure is not None
         assert (failure.kind, failure.cell) == ("time", 3)
         assert processes_called(mark) == []
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["caches"]
+    assert list(tmp_path.iterdir()) == []
 
 
 REACHING = {
@@ -171,6 +171,57 @@ def test_no_program_that_a_cell_starts_reaches_this_machine_or_another(sandbox: 
         source = f"import subprocess, sys\nassert subprocess.run([sys.executable, '-c', {inner!r}], capture_output=True).returncode != 0"
         assert sandbox.run("child", source) is None
         assert heard == []
+
+
+def test_no_program_that_a_cell_starts_reaches_another_of_this_machine_by_a_file(sandbox: Sandbox) -> None:
+    confined(sandbox, "network")
+    place = sandbox.folder / "s"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(place))
+        server.listen()
+        heard: list[object] = []
+        threading.Thread(target=lambda: heard.append(server.accept()), daemon=True).start()
+        inner = f"import socket; socket.socket(socket.AF_UNIX).connect({str(place)!r})"
+        source = f"import subprocess, sys\nassert subprocess.run([sys.executable, '-c', {inner!r}], capture_output=True).returncode != 0"
+        assert sandbox.run("child", source) is None
+        failure = sandbox.run("itself", inner)
+        assert failure is not None
+        assert (failure.payload or {})["kind"] == "network"
+        assert heard == []
+
+
+@pytest.mark.parametrize("family", [socket.AF_VSOCK, socket.AF_ALG, socket.AF_PACKET], ids=["machine", "ciphers", "packets"])
+def test_no_other_kind_of_socket_is_opened(sandbox: Sandbox, family: int) -> None:
+    confined(sandbox, "network")
+    failure = sandbox.run("opens", f"import socket\nsocket.socket({int(family)}, socket.SOCK_STREAM)")
+    assert ((failure and failure.payload) or {})["kind"] == "network"
+
+
+def test_two_ends_of_one_program_are_no_network(sandbox: Sandbox) -> None:
+    assert sandbox.run("pair", "import asyncio, socket\nsocket.socketpair()\nasyncio.new_event_loop().close()") is None
+
+
+WITHOUT_NAMESPACES = """
+import sys
+import analysis.publication.confinement as confinement
+
+confinement._enter_namespaces = lambda writable: set()
+sys.exit(confinement.main(sys.argv[1:]))
+"""
+
+
+def test_where_the_system_gives_no_network_of_its_own_no_socket_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "plain_system.py").write_text(WITHOUT_NAMESPACES, encoding="utf-8")
+    monkeypatch.setattr("analysis.publication.execution.GUARD", "plain_system")
+    monkeypatch.setattr("analysis.publication.execution.KEPT_VARIABLES", ("PATH", "PYTHONPATH"))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with NotebookWorkers(FIXTURE, tmp_path, 300, ONE_FORK_A_NOTEBOOK) as workers:
+        source = "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM)"
+        failure = workers.execute(ExecutionJob(notebook("opens", source), "fr", {}, tmp_path / "opens.json"))
+        if "network" in workers.not_enforced:
+            pytest.skip("this system does not let calls be filtered")
+        assert failure is not None
+        assert (failure.payload or {})["kind"] == "network"
 
 
 def indented(source: str) -> str:
@@ -241,6 +292,16 @@ def test_a_notebook_has_a_scratch_folder_that_goes_with_it(sandbox: Sandbox) -> 
         "import os, pathlib, tempfile\ntempfile.NamedTemporaryFile(delete=False).write(b'x')\npathlib.Path.home().joinpath('x').touch()"
     )
     assert sandbox.run("scratch", source) is None
+
+
+def test_nothing_that_a_notebook_wrote_is_there_for_the_next_build(tmp_path: Path) -> None:
+    places = "import os\nfor place in map(os.environ.get, ('MPLCONFIGDIR', 'HOME', 'TMPDIR')):\n    "
+    everywhere = f"{places}os.makedirs(place, exist_ok=True)\n    open(place + '/left', 'w').close()"
+    finds = f"{places}assert not os.path.exists(place + '/left')"
+    for name, source in (("leaves", everywhere), ("finds", finds)):
+        with NotebookWorkers(FIXTURE, tmp_path / "scratch", 300, ONE_FORK_A_NOTEBOOK) as workers:
+            assert workers.execute(ExecutionJob(notebook(name, source), "fr", {}, tmp_path / f"{name}.json")) is None
+    assert list((tmp_path / "scratch").iterdir()) == []
 
 
 def test_a_link_in_place_of_a_result_is_not_followed(sandbox: Sandbox) -> None:
@@ -318,7 +379,7 @@ def of_kernels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ExecutionF
     """The same in kernels of their own, the other way of executing."""
     folder = tmp_path_factory.mktemp("kernels")
     probes = {"asks": "input()", "leaves": "import sys\nsys.exit(3)", "value": f"raise ValueError('{PERSON}')"}
-    with NotebookWorkers(FIXTURE, folder, folder / "caches", 300, ONE_KERNEL_A_NOTEBOOK) as workers:
+    with NotebookWorkers(FIXTURE, folder, 300, ONE_KERNEL_A_NOTEBOOK) as workers:
         return {
             name: workers.execute(ExecutionJob(notebook(name, source), "fr", {}, folder / f"{name}.json"))
             for name, source in probes.items()
@@ -338,7 +399,8 @@ from pathlib import Path
 import analysis.publication.confinement as confinement
 
 confinement._enter_namespaces = lambda writable: set()
-confinement._landlock = lambda writable, **options: set()
+confinement._landlock = lambda writable: set()
+confinement._refuse_sockets = lambda allowed: False
 sys.exit(confinement.main(sys.argv[1:]))
 """
 
@@ -350,7 +412,7 @@ def test_a_system_that_allows_nothing_executes_says_so_and_still_leaves_nothing(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     mark = f"unconfined-{os.getpid()}"
     source = DETACHED["daemon"].format(leaves=indented(LEFT_BEHIND.format(mark=mark)))
-    with NotebookWorkers(FIXTURE, tmp_path, tmp_path / "caches", 300, ONE_FORK_A_NOTEBOOK) as workers:
+    with NotebookWorkers(FIXTURE, tmp_path, 300, ONE_FORK_A_NOTEBOOK) as workers:
         assert workers.execute(ExecutionJob(notebook("daemon", source), "fr", {}, tmp_path / "daemon.json")) is None
         assert workers.not_enforced == PARTS
         assert processes_called(mark) == []
@@ -358,21 +420,20 @@ def test_a_system_that_allows_nothing_executes_says_so_and_still_leaves_nothing(
 
 def test_a_build_that_is_killed_takes_everything_with_it(tmp_path: Path) -> None:
     mark = f"killed-{os.getpid()}"
-    ready = tmp_path / "caches" / "ready"
     source = (
         f"import os\nif os.fork() == 0:\n    os.setsid()\n{indented(LEFT_BEHIND.format(mark=mark))}\n"
-        f"import time\nopen({str(ready)!r}, 'w').close()\ntime.sleep(600)"
+        f"import time\nopen(os.path.expanduser('~/ready'), 'w').close()\ntime.sleep(600)"
     )
     script = (
         "import sys\nfrom pathlib import Path\nfrom analysis.publication.execution import *\n"
         "from analysis.publication.notebooks import Cell, Notebook\n"
         f"book = Notebook(Path('x.ipynb'), (Cell(1, 'code', {source!r}, frozenset()),))\n"
         f"scratch = Path({str(tmp_path)!r})\n"
-        "with NotebookWorkers(scratch, scratch, scratch / 'caches', 300, ONE_FORK_A_NOTEBOOK) as workers:\n"
+        "with NotebookWorkers(scratch, scratch, 300, ONE_FORK_A_NOTEBOOK) as workers:\n"
         "    workers.execute(ExecutionJob(book, 'fr', {}, scratch / 'x.json'))\n"
     )
     with subprocess.Popen([sys.executable, "-c", script], cwd=tmp_path) as build:
-        wait_for(ready.exists)
+        wait_for(lambda: list(tmp_path.glob(".bilan-*.d/home/ready")))
         below = psutil.Process(build.pid).children(recursive=True)
         assert len(below) >= 3
         build.kill()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.core.languages import Bilingual
+from analysis.core.ownership import OwnFile
 from analysis.extracts.codebook_definition import CodebookDefinition
 from analysis.extracts.codebooks import Codebook, load_codebook
 from analysis.extracts.reading import ExtractResult, read_extract
@@ -98,7 +99,7 @@ class SmallExtract:
         return self.root / "ledger.csv"
 
     def read(self, **options: Any) -> ExtractResult:
-        return read_extract(self.folder, self.codebook, self.store, ledger=self.ledger_file, **options)
+        return read_extract(self.folder, self.codebook, self.store, ledger=OwnFile(self.ledger_file, self.root / "written"), **options)
 
     def ledger(self) -> list[tuple[str, int, str, str]]:
         """Return file, line, canonical column and reason of every refusal."""

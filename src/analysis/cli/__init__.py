@@ -27,6 +27,7 @@ from analysis.cli.worklist import worklist
 from analysis.core.command_messages import usage_problem
 from analysis.core.errors import ExitCode, ProblemList, ReportError, UserError
 from analysis.core.languages import Bilingual
+from analysis.core.machine_faults import machine_faults_as
 from analysis.core.ownership import refuse_foreign_files
 from analysis.core.project import find_project
 
@@ -72,7 +73,8 @@ def report(  # noqa: PLR0917  (one parameter an option)
     problems.raise_if_any()
     if out is not None:
         # Before the extracts are read, which may take minutes.
-        refuse_foreign_files(out.resolve(), "report", str(out), ReportError)
+        with machine_faults_as(ReportError, str(out)):
+            refuse_foreign_files(out.resolve(), "report", str(out), ReportError)
     project, prepared = prepare(run_file, language)
     definition = prepared.definition
     refuse_unfinished(prepared, project, final=final)
@@ -117,7 +119,7 @@ def check(
     language = reader_language()
     project = find_project()
     chosen = load_codebook(named(project.codebooks, codebook, Bilingual("guide de codification", "codebook")))
-    result = check_extract(folder, chosen, ledger=ledger, as_of=as_of.date() if as_of else date.today())
+    result = check_extract(folder, chosen, ledger=ledger and project.own_file(ledger), as_of=as_of.date() if as_of else date.today())
     typer.echo(result.summary_text(language))
 
 

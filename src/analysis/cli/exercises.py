@@ -66,4 +66,4 @@ def exercise_collect(
     """Relever les points de carnets remis, sans les exécuter / Collect the points of notebooks handed in, without running them."""
     from analysis.exercises.collecting import collect  # noqa: PLC0415
 
-    say(collect(folder, out).text(reader_language()))
+    say(collect(folder, find_project().own_file(out)).text(reader_language()))

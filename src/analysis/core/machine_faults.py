@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from analysis.core.errors import Problem, UserError
@@ -19,6 +19,14 @@ _CLOSE = Bilingual(
     "Fermez d'autres programmes ou relevez la limite (ulimit -n), puis recommencez.",
     "Close other programs or raise the limit (ulimit -n), then start again.",
 )
+_MEMORY = Bilingual(
+    "Fermez d'autres programmes ou relevez la limite de mémoire (ulimit -v, ulimit -d), puis recommencez.",
+    "Close other programs or raise the limit of memory (ulimit -v, ulimit -d), then start again.",
+)
+_PROCESSES = Bilingual(
+    "Fermez d'autres programmes ou relevez la limite (ulimit -u), puis recommencez.",
+    "Close other programs or raise the limit (ulimit -u), then start again.",
+)
 _PATH = Bilingual("Vérifiez ce chemin.", "Check this path.")
 
 _KNOWN: dict[int, tuple[Bilingual, Bilingual]] = {
@@ -32,8 +40,8 @@ _KNOWN: dict[int, tuple[Bilingual, Bilingual]] = {
     errno.ENFILE: (Bilingual("trop de fichiers sont ouverts à la fois", "too many files are open at once"), _CLOSE),
     errno.EIO: (Bilingual("le disque ne répond pas bien", "the disk does not answer well"), _DISK),
     errno.ESTALE: (Bilingual("le disque de réseau ne répond plus", "the network disk no longer answers"), _DISK),
-    errno.ENOMEM: (Bilingual("la mémoire manque", "there is not enough memory"), _CLOSE),
-    errno.EAGAIN: (Bilingual("le système refuse un processus de plus", "the system refuses one more process"), _CLOSE),
+    errno.ENOMEM: (Bilingual("la mémoire manque", "there is not enough memory"), _MEMORY),
+    errno.EAGAIN: (Bilingual("le système refuse un processus de plus", "the system refuses one more process"), _PROCESSES),
     errno.ENAMETOOLONG: (Bilingual("ce nom est trop long pour le système", "this name is too long for the system"), _PATH),
     errno.ENOENT: (Bilingual("ce chemin n'existe pas", "this path does not exist"), _PATH),
     errno.ENOTDIR: (Bilingual("ce chemin passe par un fichier", "this path goes through a file"), _PATH),
@@ -56,8 +64,9 @@ _WORDS = (
     (re.compile(r"file too large", re.I), errno.EFBIG),
     (re.compile(r"quota", re.I), errno.EDQUOT),
     (re.compile(r"input/output error|disk i/o error", re.I), errno.EIO),
-    (re.compile(r"out of memory|cannot allocate memory", re.I), errno.ENOMEM),
+    (re.compile(r"out of memory|cannot allocate memory|failed to map segment|cannot map", re.I), errno.ENOMEM),
 )
+_WORDS_OF_PYTHON = ((re.compile("start new thread"), errno.EAGAIN), (re.compile("Symlink loop"), errno.ELOOP))
 
 
 def number_of(fault: BaseException) -> int | None:
@@ -66,16 +75,15 @@ def number_of(fault: BaseException) -> int | None:
         return fault.errno or _from_words(str(fault)) or 0
     if isinstance(fault, MemoryError):
         return errno.ENOMEM
-    if type(fault).__module__.partition(".")[0] in _ENGINES:
+    # An import that fails: a library that is there, and that the system did not load.
+    if isinstance(fault, ImportError) or type(fault).__module__.partition(".")[0] in _ENGINES:
         return _from_words(str(fault))
-    if isinstance(fault, RuntimeError) and "start new thread" in str(fault):
-        return errno.EAGAIN
-    return None
+    return _from_words(str(fault), _WORDS_OF_PYTHON) if isinstance(fault, RuntimeError) else None
 
 
-def _from_words(text: str) -> int | None:
+def _from_words(text: str, known: Sequence[tuple[re.Pattern[str], int]] = _WORDS) -> int | None:
     # Only the words are recognised: what else the library says may hold a value, and is not repeated.
-    return next((number for words, number in _WORDS if words.search(text)), None)
+    return next((number for words, number in known if words.search(text)), None)
 
 
 def machine_problem(fault: BaseException, where: str, kept: Bilingual | None = None) -> Problem | None:

@@ -1,4 +1,4 @@
-"""What `bilan` wrote itself and so may replace: folders whose every file is in a sealed manifest, files that begin as theirs do.
+"""What `bilan` wrote itself and so may replace: folders whose every file is in a sealed manifest, files that are as it left them.
 
 Whatever else is there is somebody's work: it is named and left alone. Links are never followed, and no name is ever used as a pattern.
 """
@@ -21,6 +21,8 @@ from analysis.core.provenance import digest_bytes, digest_file
 
 MANIFEST = "manifest.json"
 MOST_NAMED = 5
+MOST_COUNTED = 1000
+"""Files of others that are looked for in a folder: nobody wants the whole disk to be walked to learn that a folder is not ours."""
 _LARGEST_MANIFEST = 256 * 1024 * 1024
 
 
@@ -86,7 +88,10 @@ class Foreign:
 
 
 def foreign_files(folder: Path, kind: str) -> Foreign:
-    """Return what a folder holds that the last writing of a kind did not put there as it is now; nothing in an absent or empty folder."""
+    """Return what a folder holds that the last writing of a kind did not put there as it is now; nothing in an absent or empty folder.
+
+    Beyond `MOST_COUNTED` such files the rest is not looked for.
+    """
     try:
         state = folder.lstat()
     except FileNotFoundError:
@@ -103,6 +108,8 @@ def foreign_files(folder: Path, kind: str) -> Foreign:
             added.append(name)
         elif digest_file(path) != expected[name]:
             changed.append(name)
+        if len(added) + len(changed) > MOST_COUNTED:
+            break
     return Foreign(tuple(added), tuple(changed))
 
 
@@ -169,32 +176,67 @@ def refuse_within_ours(path: Path, shown: str, error: type[UserError]) -> None:
             )
 
 
-def refuse_foreign_file(path: Path, is_ours: Callable[[bytes], bool], what: Bilingual, error: type[UserError], why: Bilingual) -> None:
-    """Refuse to write over anything but a regular file whose first bytes say that the same command made it.
+@dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A file that a command makes for people, and the folder in which it is remembered what bilan wrote there last.
 
-    `what` says what the file would have to be (« this file exists and is no … »).
-
-    Raises
-    ------
-    UserError
-        For a link, a folder, a device, a pipe, an empty file, or a file that is not ours.
+    People add notes to such files: one that is no longer letter for letter as it was written is somebody's work. Without the memory
+    (another checkout, a `.store` that was deleted) nothing says that the file is ours: it is left alone.
     """
-    try:
-        state = path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    if stat.S_ISREG(state.st_mode):
-        with path.open("rb") as stream:
-            if is_ours(stream.read(4096)):
-                return
-    todo = Bilingual("Donnez un autre nom : il serait remplacé.", "Give another name: it would be replaced.")
-    raise error(Problem(str(path), what, why, todo))
+
+    path: Path
+    memory: Path
+
+    def refuse_others(self, what: Bilingual, error: type[UserError], why: Bilingual) -> None:
+        """Refuse to write over anything but a regular file that is as bilan wrote it.
+
+        Parameters
+        ----------
+        what
+            What the file would have to be (« this file exists and is no … as bilan wrote it here »).
+
+        Raises
+        ------
+        UserError
+            For a link, a folder, a device, a pipe, and a file that bilan did not write or that has changed since.
+        """
+        try:
+            state = self.path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        if stat.S_ISREG(state.st_mode) and digest_file(self.path) in self._remembered():
+            return
+        todo = Bilingual(
+            "Déplacez-le pour en garder les notes (ou supprimez-le), ou donnez un autre nom : il serait remplacé.",
+            "Move it to keep its notes (or delete it), or give another name: it would be replaced.",
+        )
+        raise error(Problem(str(self.path), what, why, todo))
+
+    def write(self, write: Callable[[IO[bytes]], object], *, mode: int = 0o666) -> None:
+        """Write the file, whole or not at all, and remember it. Whether what stands there may be replaced is asked first."""
+        write_own_file(self.path, write, mode=mode, before=self._remember)
+
+    def _remember(self, partial: Path) -> None:
+        # Before the file has its name: killed between the two, what stands there is still one of those remembered.
+        write_whole_text(self._note, "\n".join([digest_file(partial), *self._remembered()[:1]]) + "\n")
+
+    def _remembered(self) -> list[str]:
+        try:
+            return self._note.read_text(encoding="ascii").split()
+        except (OSError, ValueError):
+            return []
+
+    @property
+    def _note(self) -> Path:
+        return self.memory / f"{digest_bytes(os.fsencode(self.path.parent.resolve() / self.path.name))}.txt"
 
 
-def write_own_file(path: Path, write: Callable[[IO[bytes]], object], *, mode: int = 0o666) -> None:
+def write_own_file(
+    path: Path, write: Callable[[IO[bytes]], object], *, mode: int = 0o666, before: Callable[[Path], object] | None = None
+) -> None:
     """Write a file under a new name in its own folder, then give it its name: it is there whole or not at all.
 
-    Whether what stands there may be replaced is asked first (`refuse_foreign_file`).
+    Whether what stands there may be replaced is asked first (`OwnFile`). `before` is called with the complete file before it has its name.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.parent / f".bilan-{secrets.token_hex(16)}.partial"
@@ -203,6 +245,8 @@ def write_own_file(path: Path, write: Callable[[IO[bytes]], object], *, mode: in
             write(stream)
             stream.flush()
             os.fsync(stream.fileno())
+        if before is not None:
+            before(partial)
         partial.replace(path)
     except BaseException:
         with suppress(OSError):
@@ -216,6 +260,8 @@ def write_whole_text(path: Path, text: str) -> None:
 
 
 def _counted(names: tuple[str, ...], language: str) -> str:
+    if len(names) > MOST_COUNTED:
+        return {"fr": f"plus de {MOST_COUNTED} fichiers", "en": f"more than {MOST_COUNTED} files"}[language]
     word = {"fr": "fichier", "en": "file"}[language]
     return f"{len(names)} {word}{'s' if len(names) > 1 else ''}"
 
@@ -223,5 +269,5 @@ def _counted(names: tuple[str, ...], language: str) -> str:
 def _named(names: tuple[str, ...], language: str) -> str:
     shown = ", ".join(name if len(name) <= 80 else f"…{name[-79:]}" for name in names[:MOST_NAMED])
     left = len(names) - MOST_NAMED
-    more = {"fr": f", … et {left} autres", "en": f", … and {left} more"}[language]
+    more = {"fr": f", … et {left} autres", "en": f", … and {left} more"}[language] if len(names) <= MOST_COUNTED else ", …"
     return shown + (more if left > 0 else "")

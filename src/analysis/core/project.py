@@ -7,6 +7,7 @@ from pathlib import Path
 
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual
+from analysis.core.ownership import OwnFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,10 @@ class Project:
     def stores(self) -> Path:
         """What builds keep between them (ignored by git; safe to delete)."""
         return self.root / ".store"
+
+    def own_file(self, path: Path) -> OwnFile:
+        """Return a file that a command makes for people; the stores remember what was written there."""
+        return OwnFile(path, self.stores / "_written")
 
 
 def find_project(start: Path | None = None) -> Project:

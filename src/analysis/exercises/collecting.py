@@ -16,7 +16,7 @@ from typing import Any
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual, Language
 from analysis.core.machine_faults import machine_faults_as
-from analysis.core.ownership import refuse_foreign_file, refuse_within_ours, write_own_file
+from analysis.core.ownership import OwnFile, refuse_within_ours
 from analysis.core.spreadsheet import guarded
 from analysis.exercises.answer_words import answer_lines
 from analysis.exercises.case import Case
@@ -49,7 +49,7 @@ class Collection:
         return "\n".join([head[language], *(problem[language] for problem in self.unread)])
 
 
-def collect(folder: Path, out: Path) -> Collection:
+def collect(folder: Path, out: OwnFile) -> Collection:
     """Write one row a question of each notebook below a folder.
 
     A notebook says in its metadata which case and whose version it is; an answer is a literal, or arithmetic on literals and on earlier
@@ -82,18 +82,19 @@ def collect(folder: Path, out: Path) -> Collection:
     writer = csv.DictWriter(text, COLUMNS)
     writer.writeheader()
     writer.writerows({name: guarded(value) if isinstance(value, str) else value for name, value in row.items()} for row in rows)
-    with machine_faults_as(DefinitionError, str(out)):
+    with machine_faults_as(DefinitionError, str(out.path)):
         _refuse_other_files(out)
-        write_own_file(out, lambda stream: stream.write(text.getvalue().encode("utf-8-sig", "replace")))
-    return Collection(out, len(paths) - len(unread), tuple(unread))
+        out.write(lambda stream: stream.write(text.getvalue().encode("utf-8-sig", "replace")))
+    return Collection(out.path, len(paths) - len(unread), tuple(unread))
 
 
-def _refuse_other_files(out: Path) -> None:
-    refuse_within_ours(out.absolute(), str(out), DefinitionError)
-    refuse_foreign_file(
-        out,
-        lambda start: start.decode("utf-8-sig", "replace").splitlines()[:1] == [",".join(COLUMNS)],
-        Bilingual("ce fichier existe et n'est pas un relevé de points", "this file exists and is no collection of points"),
+def _refuse_other_files(out: OwnFile) -> None:
+    refuse_within_ours(out.path.absolute(), str(out.path), DefinitionError)
+    out.refuse_others(
+        Bilingual(
+            "ce fichier existe et n'est pas un relevé de points tel que bilan l'a écrit ici",
+            "this file exists and is no collection of points as bilan wrote it here",
+        ),
         DefinitionError,
         Bilingual("Seul un relevé que bilan a écrit est remplacé.", "Only a collection that bilan wrote is replaced."),
     )

@@ -201,7 +201,7 @@ def _make(request: ExerciseRequest, exercises: Exercises, staging: Path, progres
     copy_theme(press.theme, staging)
     write_material(project, exercises.cases, staging / FOLDERS["learner"] / MATERIAL)
     finished = 0
-    with NotebookWorkers(project.root, press.scratch, project.stores / "_caches" / "matplotlib", TIME_LIMIT) as workers:
+    with NotebookWorkers(project.root, press.scratch, TIME_LIMIT) as workers:
 
         def one(folder: Path, version: Version) -> None:
             nonlocal finished

@@ -11,6 +11,7 @@ from pathlib import Path
 from analysis.core.errors import ExtractError
 from analysis.core.languages import Bilingual, Language, filled
 from analysis.core.machine_faults import machine_faults_as
+from analysis.core.ownership import OwnFile
 from analysis.core.workspaces import workspace
 from analysis.extracts.codebooks import Codebook
 from analysis.extracts.file_problems import shown_name
@@ -107,7 +108,7 @@ def check_extract(
     folder: Path,
     codebook: Codebook,
     *,
-    ledger: Path | None = None,
+    ledger: OwnFile | None = None,
     as_of: date | None = None,
     progress: Progress | None = None,
     limits: Limits = LIMITS,
@@ -121,7 +122,7 @@ def check_extract(
     """
     with machine_faults_as(ExtractError, str(folder)), workspace(Path(tempfile.gettempdir()), "check") as name:
         result = read_extract(folder, codebook, name / "store", ledger=ledger, as_of=as_of, progress=progress, limits=limits)
-    return CheckSummary(folder, codebook.definition.title, codebook.definition.made_up, result, ledger)
+    return CheckSummary(folder, codebook.definition.title, codebook.definition.made_up, result, ledger and ledger.path)
 
 
 def _grouped(number: int, language: Language) -> str:

@@ -9,12 +9,13 @@ several rows of `series`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from analysis.core.definition_part import Part
 from analysis.core.languages import Bilingual
@@ -40,23 +41,29 @@ French Canada)."""
 DecimalSign = Literal["point", "comma"]
 MissingName = Literal["blank", "unknown", "not_applicable", "suppressed"]
 
+OfAnExtract = Annotated[str, AfterValidator(lambda text: unicodedata.normalize("NFC", text))]
+"""A text that an extract may hold, composed as those of extracts are: a letter and its accent are one character.
+
+The names of files are not: a file system tells the two ways of writing apart.
+"""
+
 _NAME_PART = re.compile(r"\{([a-z_]+)\}")
 
 
 class BooleanTokens(Part):
     """What the file writes for true and for false."""
 
-    is_true: tuple[str, ...]
-    is_false: tuple[str, ...]
+    is_true: tuple[OfAnExtract, ...]
+    is_false: tuple[OfAnExtract, ...]
 
 
 class MissingTokens(Part):
     """What the file writes when it has no value, by kind of missing. An empty cell is always blank."""
 
-    blank: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    not_applicable: tuple[str, ...] = ()
-    suppressed: tuple[str, ...] = ()
+    blank: tuple[OfAnExtract, ...] = ()
+    unknown: tuple[OfAnExtract, ...] = ()
+    not_applicable: tuple[OfAnExtract, ...] = ()
+    suppressed: tuple[OfAnExtract, ...] = ()
 
     def by_token(self) -> dict[str, str]:
         """Return the kind of missing that each mark stands for."""
@@ -109,12 +116,12 @@ class ColumnSource(Part):
     A bare text in the file stands for `column`.
     """
 
-    column: str | None = None
+    column: OfAnExtract | None = None
     name_part: str | None = None
     """A part of the file's name, as written between braces in `file`."""
     constant: str | bool | int | Decimal | None = None
     """The canonical value itself (a date as `2024-04-01`)."""
-    codes: str | dict[str, str] | None = None
+    codes: str | dict[OfAnExtract, str] | None = None
     """What each code of the file becomes, or the name of one of the codebook's `code_lists`. Closed: another code is refused."""
     date_format: str | None = None
     decimal: DecimalSign | None = None
@@ -130,7 +137,7 @@ def _named_column(value: object) -> object:
 
 Source = Annotated[ColumnSource, BeforeValidator(_named_column)]
 Sources = dict[str, Source]
-When = dict[str, tuple[str, ...]]
+When = dict[OfAnExtract, tuple[OfAnExtract, ...]]
 """Columns of the file and the texts they may hold (all the columns must agree)."""
 
 
@@ -170,7 +177,7 @@ class FileEntry(Writing):
     optional: bool = False
     set_aside: tuple[When, ...] = ()
     """Records that are no rows of the table (a repeated total, a footnote): counted, neither accepted nor refused."""
-    other_columns: tuple[str, ...] = ()
+    other_columns: tuple[OfAnExtract, ...] = ()
     """Columns of the file that are known and stay in it, such as what people write in their own words."""
     absent_columns_are: MissingName = "unknown"
     """Why a canonical column that this file does not give is missing."""
@@ -206,12 +213,12 @@ class Correction(Part):
     """
 
     file: str
-    column: str
-    where: dict[str, str] = Field(default_factory=dict)
+    column: OfAnExtract
+    where: dict[OfAnExtract, OfAnExtract] = Field(default_factory=dict)
     line: Annotated[int, Field(ge=1)] | None = None
-    old: str | None = None
+    old: OfAnExtract | None = None
     old_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
-    new: str
+    new: OfAnExtract
     n_rows: Annotated[int, Field(ge=1)] = 1
     """How many rows it must change, exactly."""
     file_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
@@ -229,7 +236,7 @@ class CodebookDefinition(Part):
     made_up: bool
     """There is no default: whoever writes a codebook says whether its data are invented."""
     defaults: Writing = Writing()
-    code_lists: dict[str, dict[str, str]] = Field(default_factory=dict)
+    code_lists: dict[str, dict[OfAnExtract, str]] = Field(default_factory=dict)
     files: Annotated[tuple[FileEntry, ...], Field(min_length=1)]
     other_files: tuple[str, ...] = ()
     """Patterns of files of the folder that are known and not read."""

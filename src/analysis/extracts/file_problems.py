@@ -253,10 +253,13 @@ FILE_PROBLEMS: dict[str, tuple[Bilingual, Bilingual | None, Bilingual | None]] =
     "other_workbook": (
         Bilingual("ce n'est pas un classeur .xlsx", "this is not an .xlsx workbook"),
         Bilingual(
-            "Les classeurs .xlsb et .ods et les archives ordinaires ne sont pas lus.",
-            "Workbooks .xlsb and .ods and ordinary archives are not read.",
+            "Les classeurs .xlsb et .ods, les archives ordinaires et les textes (CSV, HTML) qui portent ce nom ne sont pas lus.",
+            "Workbooks .xlsb and .ods, ordinary archives and texts (CSV, HTML) under such a name are not read.",
         ),
-        Bilingual("Enregistrez-le en .xlsx, ou en CSV.", "Save it as .xlsx, or as CSV."),
+        Bilingual(
+            "Enregistrez-le en .xlsx ou en CSV, ou écrivez son format dans le guide de codification.",
+            "Save it as .xlsx or as CSV, or write its format in the codebook.",
+        ),
     ),
     "damaged_parquet": (
         Bilingual("fichier Parquet tronqué ou abîmé", "Parquet file truncated or damaged"),

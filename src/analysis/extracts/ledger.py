@@ -14,15 +14,13 @@ import duckdb
 
 from analysis.core.errors import ExtractError, Problem
 from analysis.core.languages import LANGUAGES, Bilingual
-from analysis.core.ownership import refuse_foreign_file, refuse_within_ours, write_own_file
+from analysis.core.ownership import OwnFile, refuse_within_ours
 from analysis.core.spreadsheet import guarded
 from analysis.extracts.engine import literal
 from analysis.extracts.file_rows import FileRows
 from analysis.extracts.reasons import LIMIT, REASONS
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-HEADINGS = b"file,line,table,column,source_column,reason,reason_fr,reason_en"
-"""The first line of the file, by which it is recognised."""
 
 
 def make_ledger(connection: duckdb.DuckDBPyConnection, files: Sequence[FileRows]) -> None:
@@ -59,7 +57,7 @@ def make_ledger(connection: duckdb.DuckDBPyConnection, files: Sequence[FileRows]
     connection.execute(f"CREATE VIEW ledger AS SELECT * EXCLUDE (limit_fr, limit_en), {sentences} FROM located")
 
 
-def write_ledger(connection: duckdb.DuckDBPyConnection, parquet: Path, csv: Path | None) -> None:
+def write_ledger(connection: duckdb.DuckDBPyConnection, parquet: Path, csv: OwnFile | None) -> None:
     """Write the ledger for the store and, if asked, as a CSV that people open (UTF-8 with its mark, for spreadsheets)."""
     connection.execute(f"COPY (SELECT * FROM ledger) TO {literal(str(parquet))} (FORMAT parquet, COMPRESSION zstd)")
     if csv is None:
@@ -77,11 +75,11 @@ def write_ledger(connection: duckdb.DuckDBPyConnection, parquet: Path, csv: Path
             with plain.open("rb") as text:
                 shutil.copyfileobj(text, stream)
 
-        write_own_file(csv, write)
+        csv.write(write)
     except (OSError, duckdb.IOException) as fault:
         raise ExtractError(
             Problem(
-                str(csv),
+                str(csv.path),
                 Bilingual("le registre des refus n'a pas pu être écrit ici", "the ledger of refusals could not be written here"),
                 Bilingual(
                     "Ce doit être un fichier, dans un dossier où l'on peut écrire.",
@@ -95,19 +93,20 @@ def write_ledger(connection: duckdb.DuckDBPyConnection, parquet: Path, csv: Path
             plain.unlink(missing_ok=True)
 
 
-def refuse_other_files(csv: Path) -> None:
-    """Refuse to write a ledger over anything but a ledger, or into a published folder.
+def refuse_other_files(csv: OwnFile) -> None:
+    """Refuse to write a ledger over anything but the ledger that was written there, or into a published folder.
 
     Raises
     ------
     ExtractError
-        For another file, a link, a folder, a device.
+        For another file, a ledger that somebody has changed, a link, a folder, a device.
     """
-    refuse_within_ours(csv.absolute(), str(csv), ExtractError)
-    refuse_foreign_file(
-        csv,
-        lambda start: start.removeprefix(BYTE_ORDER_MARK).splitlines()[:1] == [HEADINGS],
-        Bilingual("ce fichier existe et n'est pas un registre des refus", "this file exists and is no ledger of refusals"),
+    refuse_within_ours(csv.path.absolute(), str(csv.path), ExtractError)
+    csv.refuse_others(
+        Bilingual(
+            "ce fichier existe et n'est pas un registre des refus tel que bilan l'a écrit ici",
+            "this file exists and is no ledger of refusals as bilan wrote it here",
+        ),
         ExtractError,
         Bilingual("`bilan check` ne remplace que ce qu'il a écrit.", "`bilan check` replaces only what it wrote."),
     )

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -75,7 +76,7 @@ def read_parquet(
 
 
 def _shown(name: str) -> str:
-    return " ".join(name.split())
+    return unicodedata.normalize("NFC", " ".join(name.split()))
 
 
 def _read_values(found: FoundFile, chosen: dict[str, int], texts: TypedTexts, limits: Limits) -> int:

@@ -109,6 +109,8 @@ def read_records(
             raise FileProblemError(file_problem(found.name, "empty"))
         if kind == "csv":
             records = _read_text(found, defaults, workspace / f"records{number}.csv", start=start, limits=limits, progress=progress)
+        elif kind == "excel" and not start.startswith(_ZIP):
+            raise FileProblemError(file_problem(found.name, "other_workbook"))
         elif kind == "excel":
             from analysis.extracts.workbooks import read_workbook  # noqa: PLC0415 -- only agencies that send Excel need its reader
 
@@ -173,6 +175,9 @@ class _Watched:
     def read(self, size: int = -1) -> bytes:
         """Read some bytes."""
         block = self._stream.read(size)
+        if not self._n_read and block.startswith((_GZIP, _ZIP)):
+            # Within a compressed file too: what was compressed twice is no text of a strange encoding.
+            raise FileProblemError(file_problem(self._found.name, "binary"))
         self._n_read += len(block)
         if not self._limits.allows(self._n_read, self._compressed):
             raise FileProblemError(file_problem(self._found.name, "expands_too_much"))
@@ -201,8 +206,6 @@ def _read_text(found: FoundFile, defaults: Writing, target: Path, *, start: byte
     is_gzip = found.name.lower().endswith(".gz")
     if is_gzip and not start.startswith(_GZIP):
         raise FileProblemError(file_problem(found.name, "not_gzip"))
-    if not is_gzip and start.startswith((_GZIP, _ZIP)):
-        raise FileProblemError(file_problem(found.name, "binary"))
     try:
         if encoding == "auto":
             encoding = _told_encoding(found, delimiter, limits, is_gzip=is_gzip)

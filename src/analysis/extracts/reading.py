@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.core.errors import ExtractError, Problem, ProblemList
 from analysis.core.languages import Bilingual
+from analysis.core.ownership import OwnFile
 from analysis.core.workspaces import workspace as work_folder
 from analysis.extracts.codebooks import Codebook
 from analysis.extracts.corrections import AppliedCorrection, apply_corrections, declared_for
@@ -76,7 +77,7 @@ def read_extract(
     codebook: Codebook,
     store: Path,
     *,
-    ledger: Path | None = None,
+    ledger: OwnFile | None = None,
     as_of: date | None = None,
     progress: Progress | None = None,
     limits: Limits = LIMITS,
@@ -240,7 +241,7 @@ class _Reading:
     def _is_given(self, table: Table) -> bool:
         return any(entry.table == table.name for entry in self._codebook.definition.files)
 
-    def finish(self, staged: Path, found: FoundFiles, store: Path, ledger: Path | None) -> ExtractResult:
+    def finish(self, staged: Path, found: FoundFiles, store: Path, ledger: OwnFile | None) -> ExtractResult:
         """Write the ledger and `store.json`; raise when more rows are refused than the codebook bears."""
         make_ledger(self.connection, self._all_rows)
         write_ledger(self.connection, staged / "ledger.parquet", ledger)
@@ -264,7 +265,7 @@ class _Reading:
             limits=tuple((table, column, reason, Bilingual(fr, en)) for table, column, reason, fr, en in limits),
         )
 
-    def _too_many_refusals(self, counts: Sequence[RowCount], ledger: Path | None) -> list[Problem]:
+    def _too_many_refusals(self, counts: Sequence[RowCount], ledger: OwnFile | None) -> list[Problem]:
         bearable = {rows.records.found.name: rows.records.found.entry.refusals_at_most for rows in self._all_rows}
         problems = []
         for count in counts:

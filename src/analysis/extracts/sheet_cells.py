@@ -214,17 +214,17 @@ def _area(reference: str) -> tuple[int, int, int, int]:
 def number_cell(written: str, shown_as: NumberFormat, *, is_1904: bool) -> tuple[CellKind, str]:
     """Return the kind and the text of a number: plain digits, as many as the number has; a day as `2024-04-01`.
 
-    A number that its format shows with leading zeros has them; one that a format shows as a time of day is no number of anything else.
+    A number that its format shows with leading zeros has them, and one that it shows among fixed signs (`123-456`) is the text that is
+    shown; one that a format shows as a time of day is no number of anything else.
     """
     if shown_as is GENERAL and len(written) < 16 and written.isdigit() and written.isascii() and (written[0] != "0" or written == "0"):
         return CellKind.NUMBER, written
     if not _NUMBER.fullmatch(written):
         return CellKind.ERROR, written
     number = float(written)
-    if shown_as.shown is Shown.AS_DATE:
-        return CellKind.DATE, _day_text(number, written, is_1904=is_1904)
-    if shown_as.shown is Shown.AS_TIME:
-        return CellKind.DATE, _time_text(number, written)
+    if shown_as.shown in {Shown.AS_DATE, Shown.AS_TIME}:
+        is_day = shown_as.shown is Shown.AS_DATE
+        return CellKind.DATE, _day_text(number, written, is_1904=is_1904) if is_day else _time_text(number, written)
     if abs(number) >= 1e15 or _n_digits(written) > 17:
         return CellKind.INEXACT, written[:40]
     text = str(int(number)) if number.is_integer() else repr(number)
@@ -232,6 +232,8 @@ def number_cell(written: str, shown_as: NumberFormat, *, is_1904: bool) -> tuple
         text = format(Decimal(text), "f")
     if shown_as.width and text.isdigit():
         text = text.zfill(shown_as.width)
+    if shown_as.code and text.isdigit():
+        return CellKind.TEXT, shown_as.code_of(text)
     return CellKind.PERCENTAGE if shown_as.shown is Shown.AS_PERCENTAGE else CellKind.NUMBER, text
 
 

@@ -28,10 +28,22 @@ class Shown(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """A number format; `width` is the number of digits of a format made of zeros only (`0000` shows 0042), 0 for the others."""
+    """A number format.
+
+    `width` is the number of zeros of a format made of zeros only (`0000` shows 0042), 0 for the others. `code` holds the pieces of a format
+    that puts signs among several zeros (`000-000`, `"P"0000`), an empty piece for each zero: what it shows is no quantity.
+    """
 
     shown: Shown = Shown.AS_NUMBER
     width: int = 0
+    code: tuple[str, ...] = ()
+
+    def code_of(self, digits: str) -> str:
+        """Return the digits of a whole number as the code that is shown; the first zero takes those that are too many."""
+        n_zeros = self.code.count("")
+        digits = digits.zfill(n_zeros)
+        each = iter([digits[: len(digits) - n_zeros + 1], *digits[len(digits) - n_zeros + 1 :]])
+        return "".join(piece or next(each) for piece in self.code)
 
 
 GENERAL = NumberFormat()
@@ -144,8 +156,9 @@ _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGN
 def number_format(code: str) -> NumberFormat:
     """Return what a number format shows, by its code (`jj/mm/aaaa` is written `dd/mm/yyyy` in every file)."""
     bare = _LITERAL.sub("", code[:1_000]).lower()
-    if re.fullmatch(r"0{2,18}(;.*)?", bare):
-        return NumberFormat(width=len(bare.partition(";")[0]))
+    pieces = _code_pieces(code)
+    if pieces.count("") > 1:
+        return NumberFormat(width=len(pieces)) if not any(pieces) else NumberFormat(code=pieces)
     if "general" in bare:
         return GENERAL
     if re.search(r"[dy]", bare) or re.fullmatch(r"[^hs0#?]*m[^hs0#?]*", bare):
@@ -155,6 +168,29 @@ def number_format(code: str) -> NumberFormat:
     return NumberFormat(Shown.AS_PERCENTAGE) if "%" in bare else GENERAL
 
 
+_PIECE = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<unseen>_.|\*.|\[(?!\$[^-\]])[^\]]*\])|(?P<zero>0)|(?P<sign>[-+() ])',
+    re.DOTALL,
+)
+
+
+def _code_pieces(code: str) -> tuple[str, ...]:
+    """Return what the first part of a format shows, an empty piece for each zero; nothing when it is more than zeros and fixed signs."""
+    pieces: list[str] = []
+    place = 0
+    while place < len(code) and code[place] != ";":
+        found = _PIECE.match(code, place)
+        if found is None or len(pieces) > _LONGEST_CODE:
+            return ()
+        place = found.end()
+        if found["zero"]:
+            pieces.append("")
+        elif shown := found["quoted"] or found["escaped"] or found["sign"]:
+            pieces.append(shown)
+    return tuple(pieces)
+
+
+_LONGEST_CODE = 60
 _BUILT_IN = (
     {str(number): NumberFormat(Shown.AS_DATE) for number in (*range(14, 18), 22, *range(27, 32), 36, *range(50, 59))}
     | {str(number): NumberFormat(Shown.AS_TIME) for number in (*range(18, 22), *range(32, 36), *range(45, 48))}

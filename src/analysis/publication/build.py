@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from analysis.core.errors import Problem, ReportError
 from analysis.core.languages import Bilingual
 from analysis.core.ownership import MANIFEST, read_manifest, refuse_foreign_files
 from analysis.core.provenance import digest_file
+from analysis.core.workspaces import clear_left
 from analysis.publication.book import read_book
 from analysis.publication.fingerprints import Fingerprints
 from analysis.publication.manifest import KIND
@@ -20,7 +20,7 @@ from analysis.publication.progress import Progress
 from analysis.publication.renderers import choose_renderer
 from analysis.publication.request import BuildRequest, BuildResult, ChapterRequest, SheetRequest, shown_path
 from analysis.publication.swap import alone, disk_error, lock_of, put_in_place, recover, staging_folder
-from analysis.publication.whole_files import write_whole
+from analysis.publication.whole_files import SCRATCH, write_whole
 
 __all__ = ["BuildRequest", "BuildResult", "ChapterRequest", "SheetRequest", "build"]
 
@@ -52,7 +52,7 @@ def build(request: BuildRequest, progress: Progress) -> BuildResult:
             recover(request.out, KIND)
             # Only now: what a killed build had set aside has been put back.
             refuse_foreign_files(request.out, KIND, shown, ReportError)
-            _clean(work)
+            clear_left(work, SCRATCH)
             fingerprints = Fingerprints(request)
             fingerprint = fingerprints.build((*plan.chapters, *plan.sheets), f"{renderer.name} {renderer.version}")
             if _is_published(work, request.out, fingerprint):
@@ -72,12 +72,6 @@ def build(request: BuildRequest, progress: Progress) -> BuildResult:
         raise disk_error(fault, shown) from fault
     n_reused = (len(plan.chapters) + len(plan.sheets)) * len(request.languages) - n_executed
     return BuildResult(request.out, renderer.name, n_executed, n_reused, time.monotonic() - started, warnings=tuple(workshop.warnings))
-
-
-def _clean(work: Path) -> None:
-    """Remove what killed builds left among the intermediate files."""
-    for left in (*work.glob("kernel-*"), *work.glob("quarto-*")):
-        shutil.rmtree(left, ignore_errors=True)
 
 
 def _refuse_kept_folders(request: BuildRequest, shown: str) -> None:

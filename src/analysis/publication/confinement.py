@@ -1,16 +1,19 @@
 """A guard between the build and a process that executes notebooks: no network, nothing written outside a few folders, nothing left behind.
 
 It runs as a program, with the standard library alone. What the system allows is used: namespaces of network, processes and mounts (with one
-of users when it is not root), and Landlock, which needs no right at all. Before the worker starts, one line of JSON says what is enforced;
-the guard then lives as long as the build holds its standard input and ends every process below it, however the build ends.
+of users when it is not root), and two that need no right at all: Landlock, and a filter of system calls for what no namespace holds back
+(a socket that another program of this machine has put in its file system). Before the worker starts, one line of JSON says what is
+enforced; the guard then lives as long as the build holds its standard input and ends every process below it, however the build ends.
 """
 
 from __future__ import annotations
 
 import ctypes
+import errno
 import fcntl
 import json
 import os
+import platform
 import resource
 import runpy
 import select
@@ -38,6 +41,19 @@ _MOUNT_SETATTR, _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 442, 444, 445, 446
 _HERE, _ALL_BELOW = -100, 0x8000
 _KEPT_CAPABILITIES = (1, 5)
 """Reading and writing whoever owns a file, and ending processes: what remains of root's rights."""
+_FILTER_CALLS, _OF_CALLS = 22, 2
+_CALL, _MACHINE, _FIRST_ARGUMENT = 0, 4, 16
+"""Where the number of a call, the machine it was made for and its first argument stand in what a filter reads."""
+_LOAD, _IS, _IS_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
+_ALLOWED, _ENDED, _REFUSED = 0x7FFF0000, 0x80000000, 0x00050000 | errno.EAFNOSUPPORT
+_MACHINES = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
+"""The number by which the kernel knows a machine, and that of its call for a new socket."""
+_SECOND_NUMBERING = 0x40000000
+"""Where x86-64 numbers its calls a second time."""
+_CALLS_IN_A_RING = 425
+"""It would open sockets out of a filter's sight."""
+_OF_THIS_NAMESPACE = (socket.AF_INET, socket.AF_INET6, 16)
+"""The sockets that a namespace of networks holds back: both Internets, and the kernel's own answers."""
 _WRITE, _TRUNCATE, _REFER = 1 << 1, 1 << 14, 1 << 13
 _CHANGE_FOLDERS = sum(1 << bit for bit in range(4, 13))
 
@@ -115,11 +131,13 @@ def _become_worker(program: str, writable: Sequence[str], enforced: set[str], gu
         # In a namespace of its own the parent has no number; elsewhere it may have ended before it was watched.
         if os.getppid() not in (0, guard):
             os._exit(1)
-        if "network" not in enforced and program.endswith("forked_execution"):
-            # A kernel of its own speaks to the worker by connections, which this refuses; a copy of the worker does not.
-            enforced |= _landlock(writable, refuse_connections=True)
+        enforced |= _landlock(writable)
+        # A kernel of its own speaks to the worker by the Internet's sockets; a copy of the worker needs none.
+        is_alone = "network" not in enforced and program.endswith("forked_execution")
+        if _refuse_sockets(() if is_alone else _OF_THIS_NAMESPACE):
+            enforced |= {"network"} if is_alone else set()
         else:
-            enforced |= _landlock(writable, refuse_connections=False)
+            enforced -= {"network"}
         _drop_rights()
     for limit, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, LARGEST_FILE), (resource.RLIMIT_DATA, MEMORY)):
         with suppress(ValueError, OSError):
@@ -194,15 +212,14 @@ def _set_attributes(place: bytes, flags: int, attributes: bytes) -> bool:
     return bool(_libc().syscall(_MOUNT_SETATTR, _HERE, place, flags, attributes, len(attributes)) == 0)
 
 
-def _landlock(writable: Sequence[str], *, refuse_connections: bool) -> set[str]:
+def _landlock(writable: Sequence[str]) -> set[str]:
     """Refuse every writing outside some folders from now on; return what is enforced, nothing where the kernel does not know it."""
     libc = _libc()
     version = libc.syscall(_CREATE_RULESET, None, 0, 1)
     if version < 1:
         return set()
     handled = _WRITE | _CHANGE_FOLDERS | (_REFER if version >= 2 else 0) | (_TRUNCATE if version >= 3 else 0)
-    connections = 2 if refuse_connections and version >= 4 else 0
-    attributes = struct.pack("QQQ", handled, connections, 3)[: 8 if version < 4 else 16 if version < 6 else 24]
+    attributes = struct.pack("QQQ", handled, 0, 3)[: 8 if version < 4 else 16 if version < 6 else 24]
     rules = libc.syscall(_CREATE_RULESET, attributes, len(attributes), 0)
     if rules < 0:
         return set()
@@ -223,6 +240,37 @@ def _landlock(writable: Sequence[str], *, refuse_connections: bool) -> set[str]:
         os.close(rules)
     # Before its third version it lets an existing file be cut short.
     return {"files"} if version >= 3 else set()
+
+
+def _refuse_sockets(allowed: Sequence[int]) -> bool:
+    """Refuse, from now on and in every process below, each new socket but those of some families; False where that cannot be asked.
+
+    Two processes that are already connected (`socketpair`) stay so. A program made for another machine's calls is ended: its numbers mean
+    something else.
+    """
+    if platform.machine() not in _MACHINES or sys.byteorder != "little":
+        return False
+    machine, new_socket = _MACHINES[platform.machine()]
+    # Each step names the steps to jump over when it holds and when it does not.
+    families = [(_IS, len(allowed) - place, 0, family) for place, family in enumerate(allowed)]
+    steps = [
+        (_LOAD, 0, 0, _MACHINE),
+        (_IS, 1, 0, machine),
+        (_RETURN, 0, 0, _ENDED),
+        (_LOAD, 0, 0, _CALL),
+        (_IS_AT_LEAST, 0, 1, _SECOND_NUMBERING),
+        (_RETURN, 0, 0, _ENDED),
+        (_IS, len(families) + 2, 0, _CALLS_IN_A_RING),
+        (_IS, 0, len(families) + 2, new_socket),
+        (_LOAD, 0, 0, _FIRST_ARGUMENT),
+        *families,
+        (_RETURN, 0, 0, _REFUSED),
+        (_RETURN, 0, 0, _ALLOWED),
+    ]
+    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))
+    program = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(steps), ctypes.addressof(code)))
+    _prctl(_NO_NEW_RIGHTS, 1)
+    return bool(_libc().prctl(_FILTER_CALLS, ctypes.c_ulong(_OF_CALLS), program, ctypes.c_ulong(0), ctypes.c_ulong(0)) == 0)
 
 
 def _drop_rights() -> None:

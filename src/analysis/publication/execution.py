@@ -6,11 +6,9 @@ import contextlib
 import json
 import os
 import select
-import shutil
 import stat
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from dataclasses import dataclass
@@ -18,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from analysis.core.languages import Language
-from analysis.core.workspaces import note
+from analysis.core.workspaces import workspace
 from analysis.publication.confinement import PARTS
 from analysis.publication.kernel_startup import ERROR_MIME
 from analysis.publication.notebooks import Notebook
 from analysis.publication.parameters import GIVEN_BY_BUILD
-from analysis.publication.whole_files import write_whole
+from analysis.publication.whole_files import SCRATCH, write_whole
 
 KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "SYSTEMROOT", "TMPDIR")
 SHARED = "shared"
@@ -77,33 +75,32 @@ class NotebookWorkers:
     A worker gives each notebook a copy of itself (`forked_execution`) where processes can be copied safely, a kernel of its own elsewhere.
     """
 
-    def __init__(self, root: Path, scratch: Path, caches: Path, time_limit: float, program: str = DEFAULT_WORKER) -> None:
+    def __init__(self, root: Path, scratch: Path, time_limit: float, program: str = DEFAULT_WORKER) -> None:
         self._root = root
         self._program = program
-        self._caches = caches
         self._time_limit = time_limit
-        self._place = Path(tempfile.mkdtemp(prefix="kernel-", dir=scratch))
-        note(self._place)
-        # Notebooks write to one of them alone: what the build writes to must never be a link that a notebook has made.
-        self._orders, self._home = self._place / "orders", self._place / "home"
+        self._scratch = scratch
+        self._place = contextlib.ExitStack()
         self._enforced: set[str] | None = None
         self._idle: list[subprocess.Popen[bytes]] = []
         self._all: list[subprocess.Popen[bytes]] = []
         self._lock = threading.Lock()
 
     def __enter__(self) -> NotebookWorkers:
+        place = self._place.enter_context(workspace(self._scratch, SCRATCH))
+        # Notebooks write to one of them alone: what the build writes to must never be a link that a notebook has made.
+        self._orders, self._home = place / "orders", place / "home"
         self._orders.mkdir()
         startup = self._home / "ipython" / "profile_default" / "startup"
         startup.mkdir(parents=True)
         (self._home / "tmp").mkdir()
         (startup / "00-bilan.py").write_text(STARTUP, encoding="utf-8")
-        self._caches.mkdir(parents=True, exist_ok=True)
         return self
 
     def __exit__(self, *unused: object) -> None:
         for process in self._all:
             end_guard(process)
-        shutil.rmtree(self._place, ignore_errors=True)
+        self._place.close()
 
     @property
     def not_enforced(self) -> tuple[str, ...]:
@@ -156,7 +153,7 @@ class NotebookWorkers:
             if self._idle:
                 return self._idle.pop()
         process = subprocess.Popen(  # noqa: S603 - a module of ours, without a shell
-            [sys.executable, "-m", GUARD, self._program, str(self._home), str(self._caches)],
+            [sys.executable, "-m", GUARD, self._program, str(self._home)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -206,7 +203,8 @@ class NotebookWorkers:
             "JUPYTER_DATA_DIR": str(jupyter / "data"),
             "JUPYTER_RUNTIME_DIR": str(jupyter / "runtime"),
             "JUPYTER_PLATFORM_DIRS": "1",
-            "MPLCONFIGDIR": str(self._caches),
+            # Made anew for each build: what a notebook may write to is never what the next build begins with.
+            "MPLCONFIGDIR": str(self._home / "matplotlib"),
             "MPLBACKEND": "agg",
             "LANG": "C.UTF-8",
             "LC_ALL": "C.UTF-8",

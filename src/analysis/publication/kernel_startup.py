@@ -139,6 +139,8 @@ def error_payload(error: BaseException, source: str = "") -> dict[str, Any]:
     }
     if isinstance(error, OSError) and error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         said["kind"] = "write"
+    if isinstance(error, OSError) and error.errno in (errno.EAFNOSUPPORT, errno.ENETUNREACH):
+        said["kind"] = "network"
     if isinstance(error, SystemExit):
         code = error.code
         said["code"] = code if type(code) is int and -256 < code < 256 else 0 if code is None else 1

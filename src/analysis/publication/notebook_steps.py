@@ -38,8 +38,7 @@ def run_execution(workshop: Workshop) -> int:
     if missing:
         workshop.progress.say(Bilingual(f"Exécution de {len(missing)} carnets…", f"Executing {len(missing)} notebooks…"))
     count = NotebookCount(workshop.progress, durations, [chapter.stem for chapter, _ in missing], request.jobs)
-    caches = request.project.stores / "_caches" / "matplotlib"
-    with NotebookWorkers(request.project.root, workshop.folder, caches, request.notebook_time_limit) as workers:
+    with NotebookWorkers(request.project.root, workshop.folder, request.notebook_time_limit) as workers:
 
         def execute(chapter: ChapterPlan, language: Language) -> None:
             started = time.monotonic()

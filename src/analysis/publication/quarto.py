@@ -9,18 +9,18 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 from analysis.core.errors import Problem, ReportError
 from analysis.core.languages import Bilingual, Language
-from analysis.core.workspaces import note
+from analysis.core.workspaces import workspace
 from analysis.publication.execution import FIXED_DATE, KEPT_VARIABLES, end_process_tree
 from analysis.publication.pdf import lacking_letters
 from analysis.publication.quarto_project import write_project
 from analysis.publication.renderers import ChosenRenderer
 from analysis.publication.site import REPORT_FILE
 from analysis.publication.svg import standalone_svg
+from analysis.publication.whole_files import SCRATCH
 from analysis.publication.workshop import Workshop
 
 TIME_LIMIT = 1800.0
@@ -46,16 +46,12 @@ def render_with_quarto(workshop: Workshop, staging: Path, renderer: ChosenRender
         it would give another report than the one asked for.
     """
     for language in workshop.request.languages:
-        project = Path(tempfile.mkdtemp(prefix=f"quarto-{language}-", dir=workshop.folder))
-        note(project)
-        try:
+        with workspace(workshop.folder, SCRATCH) as project:
             lacking = write_project(workshop, project, language)
             if lacking:
                 workshop.warnings.append(lacking_letters(lacking, workshop.facts(language), workshop.numbered(language)))
             _render(project, renderer)
             _collect(workshop, project, staging / language, language)
-        finally:
-            shutil.rmtree(project, ignore_errors=True)
 
 
 def _render(project: Path, renderer: ChosenRenderer) -> None:

@@ -68,12 +68,7 @@ def _execute(workshop: Workshop) -> int:
 
     def serve(share: tuple[Language, Sequence[ChapterPlan]]) -> None:
         language, sheets = share
-        with NotebookWorkers(
-            request.project.root,
-            workshop.folder,
-            request.project.stores / "_caches" / "matplotlib",
-            request.notebook_time_limit,
-        ) as workers:
+        with NotebookWorkers(request.project.root, workshop.folder, request.notebook_time_limit) as workers:
             for sheet in sheets:
                 parameters = sheet.parameters_in(language, request.run_file_name)
                 job = ExecutionJob(sheet.notebook, language, parameters, workshop.executed_file(sheet, language))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+SCRATCH = "scratch"
+"""What folders are for (`workspaces`) in which notebooks and Quarto work: the next build removes those that a killed one left."""
+
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file under another name, then give it its own; its folder is made if need be."""

@@ -13,7 +13,6 @@ from analysis.cohorts.follow_up import FOLLOW_UP_STATE_LABELS
 from analysis.cohorts.worklist import FollowUpToMake
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual
-from analysis.core.ownership import refuse_foreign_file, write_own_file
 from analysis.core.project import Project
 from analysis.core.spreadsheet import guarded
 
@@ -36,8 +35,8 @@ def write_worklist(rows: Sequence[FollowUpToMake], out: Path, project: Project) 
     Raises
     ------
     DefinitionError
-        When the path is in `published/`, in a folder of the project that git keeps, or holds another file than such a list, and when it
-        cannot be written.
+        When the path is in `published/`, in a folder of the project that git keeps, or holds another file than the list that was written
+        there, and when it cannot be written.
     """
     path = _allowed(out, project)
     text = io.StringIO()
@@ -52,7 +51,7 @@ def write_worklist(rows: Sequence[FollowUpToMake], out: Path, project: Project) 
         if not path.parent.is_dir():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
         # Made for its owner alone before anything is in it.
-        write_own_file(path, lambda stream: stream.write(text.getvalue().encode("utf-8", "replace")), mode=0o600)
+        project.own_file(path).write(lambda stream: stream.write(text.getvalue().encode("utf-8", "replace")), mode=0o600)
     except OSError as fault:
         raise _refused(
             path,
@@ -86,10 +85,13 @@ def _allowed(out: Path, project: Project) -> Path:
                 ),
                 elsewhere,
             )
-    what = Bilingual("ce fichier existe et n'est pas une liste de suivis à faire", "this file exists and is no list of follow-ups to make")
+    what = Bilingual(
+        "ce fichier existe et n'est pas une liste de suivis à faire telle que bilan l'a écrite ici",
+        "this file exists and is no list of follow-ups to make as bilan wrote it here",
+    )
     # A link would be followed onto a list that is elsewhere: the place as it was typed is asked as well.
     for place in (out, path):
-        refuse_foreign_file(place, lambda start: start.startswith(f"{_MARK}{NEVER_PUBLISHED}\n".encode()), what, DefinitionError, _NEVER)
+        project.own_file(place).refuse_others(what, DefinitionError, _NEVER)
     return path
 
 

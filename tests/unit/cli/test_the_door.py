@@ -97,6 +97,40 @@ def test_what_an_engine_says_of_the_disk_is_recognised_and_not_repeated() -> Non
     assert machine_problem(duckdb.ConversionException("Could not convert string 'U0000001'"), "here") is None
 
 
+@pytest.mark.parametrize(
+    ("fault", "said", "limit"),
+    [
+        (MemoryError(), "not enough memory", "ulimit -v"),
+        (ImportError("libx.so: failed to map segment from shared object"), "not enough memory", "ulimit -v"),
+        (BlockingIOError(errno.EAGAIN, "x"), "one more process", "ulimit -u"),
+        (RuntimeError("can't start new thread"), "one more process", "ulimit -u"),
+        (RuntimeError("Symlink loop from 'a'"), "round in circles", "path"),
+        (OSError(errno.EMFILE, "x"), "too many files", "ulimit -n"),
+    ],
+)
+def test_each_limit_of_the_machine_is_named_with_what_raises_it(fault: Exception, said: str, limit: str) -> None:
+    problem = machine_problem(fault, "here")
+    assert problem is not None
+    assert said in problem.what.en
+    assert limit in (problem.todo or problem.what).en
+
+
+@pytest.mark.parametrize("fault", [ImportError("no module named x"), RuntimeError("the quota is reached")])
+def test_a_library_that_is_not_there_is_a_fault_of_ours(fault: Exception) -> None:
+    assert machine_problem(fault, "here") is None
+
+
+@pytest.mark.parametrize("out", ["note.txt/report", "x" * 300, "/"])
+def test_a_place_that_cannot_be_published_to_is_refused_as_one(tmp_path: Path, out: str) -> None:
+    (tmp_path / "note.txt").write_text("mine")
+    command = [*BILAN, "report", str(ROOT / "params" / "runs" / "sample.yaml"), "--out", str(tmp_path / out)]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60, env={**os.environ, "BILAN_LANGUAGE": "en"}
+    )
+    assert done.returncode == ExitCode.REPORT, done.stderr
+    assert "What to do" in done.stderr
+
+
 BILAN = [sys.executable, "-c", "from analysis.cli import main; main()"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,14 +14,13 @@ from analysis.core.errors import ReportError
 from analysis.core.languages import Bilingual
 from analysis.core.ownership import (
     MANIFEST,
+    OwnFile,
     file_digests,
     foreign_files,
     manifest_text,
     read_manifest,
-    refuse_foreign_file,
     refuse_foreign_files,
     sealed,
-    write_own_file,
 )
 from analysis.core.workspaces import NotOursError, clear_left, folder_of, left_for, take, workspace
 from analysis.publication.swap import lock_of, put_in_place, recover, staging_folder
@@ -39,6 +39,19 @@ def make_ours(folder: Path, **files: str) -> Path:
 
 def all_of(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_a_disk_is_not_walked_to_learn_that_a_folder_is_not_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.core.ownership.MOST_COUNTED", 3)
+    for number in range(20):
+        (tmp_path / f"{number:02}").mkdir()
+        (tmp_path / f"{number:02}" / "file").touch()
+    seen: list[str] = []
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda place: (seen.append(str(place)), scandir(place))[1])
+    with pytest.raises(ReportError, match="more than 3 files"):
+        refuse_foreign_files(tmp_path, KIND, "out", ReportError)
+    assert len(seen) == 5
 
 
 def test_a_folder_that_holds_what_we_put_there_may_be_replaced(tmp_path: Path) -> None:
@@ -233,26 +246,75 @@ THEIRS: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("what", THEIRS)
 def test_a_file_is_replaced_only_when_the_same_command_made_it(tmp_path: Path, what: str) -> None:
     path = tmp_path / "out.csv"
-
-    def ask() -> None:
-        refuse_foreign_file(path, lambda start: start.startswith(b"ours"), Bilingual("x", "is no list"), ReportError, Bilingual("y", "y"))
-
-    ask()
+    ask(path)
     THEIRS[what](path)
     before = path.lstat()
     with pytest.raises(ReportError, match="is no list"):
-        ask()
+        ask(path)
     assert path.lstat().st_ino == before.st_ino
+
+
+def ask(path: Path) -> OwnFile:
+    file = OwnFile(path, path.parent / ".memory")
+    file.refuse_others(Bilingual("x", "is no list"), ReportError, Bilingual("y", "y"))
+    return file
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a note at its end": lambda path: path.write_bytes(path.read_bytes() + b"called on Monday\n"),
+    "a letter": lambda path: path.write_bytes(b"f" + path.read_bytes()[1:]),
+    "a line that was taken out": lambda path: path.write_bytes(path.read_bytes().splitlines(keepends=True)[0]),
+    "another file in its place": lambda path: (path.unlink(), path.write_bytes(b"mine")),
+    "a copy elsewhere": lambda path: path.rename(path.with_name("kept.csv")),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_people_wrote_into_a_file_of_ours_is_never_lost(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "out.csv"
+    ask(path).write(lambda stream: stream.write(b"first\nfile\n"))
+    ask(path).write(lambda stream: stream.write(b"second\nfile\n"))
+    CHANGES[what](path)
+    left = next(found for found in (path, path.with_name("kept.csv")) if found.exists())
+    before = left.read_bytes()
+    with pytest.raises(ReportError, match="is no list"):
+        ask(left)
+    assert left.read_bytes() == before
+
+
+def test_a_command_that_was_killed_leaves_a_file_that_the_next_one_knows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "out.csv"
+    ask(path).write(lambda stream: stream.write(b"first"))
+
+    def killed(self: Path, target: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        replace = Path.replace
+        patched.setattr(Path, "replace", lambda self, target: killed(self, target) if target == path else replace(self, target))
+        ask(path).write(lambda stream: stream.write(b"second"))
+    assert path.read_bytes() == b"first"
+    ask(path).write(lambda stream: stream.write(b"third"))
+    assert path.read_bytes() == b"third"
+
+
+def test_without_the_memory_of_it_a_file_is_somebody_s(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    ask(path).write(lambda stream: stream.write(b"first"))
+    shutil.rmtree(tmp_path / ".memory")
+    with pytest.raises(ReportError, match="is no list"):
+        ask(path)
 
 
 def test_a_file_that_cannot_be_written_whole_leaves_the_last_one(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
-    write_own_file(path, lambda stream: stream.write(b"first"))
+    ask(path).write(lambda stream: stream.write(b"first"))
 
     def fails(stream: object) -> None:
         raise OSError
 
     with pytest.raises(OSError):
-        write_own_file(path, fails)
+        ask(path).write(fails)
     assert path.read_bytes() == b"first"
-    assert [found.name for found in tmp_path.iterdir()] == ["out.csv"]
+    assert sorted(found.name for found in tmp_path.iterdir()) == [".memory", "out.csv"]
+    ask(path)

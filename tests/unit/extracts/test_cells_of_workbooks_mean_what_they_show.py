@@ -24,6 +24,7 @@ from raw_workbook import (
 from small_extract import CODEBOOK, SmallExtract
 
 from analysis.core.errors import ExtractError
+from analysis.core.ownership import OwnFile
 from analysis.extracts.cell_kinds import CellKind
 from analysis.extracts.sheet_cells import number_cell
 from analysis.extracts.store import open_store
@@ -238,6 +239,23 @@ def test_number_formats_are_told_apart_by_their_codes(code: str, shown: Shown, w
     assert (number_format(code).shown, number_format(code).width) == (shown, width)
 
 
+@pytest.mark.parametrize(
+    ("code", "written", "shown"),
+    [
+        ("000-000-000", "23456789", "023-456-789"), ("000\\ 000\\ 000", "123456789", "123 456 789"), ("000 000", "7", "000 007"),
+        ('"P"00000', "12", "P00012"), ("\\A00", "7", "A07"), ("[Red]00-00;-00-00", "123", "01-23"), ("(000) 000-0000", "4185550123", "(418) 555-0123"),
+        ("00-00", "123456", "1234-56"), ("[$-40C]00-00", "1", "00-01"), ('00_)"-"*x00', "1234", "12-34"),
+    ],
+)  # fmt: skip
+def test_a_number_shown_among_fixed_signs_is_the_text_that_is_shown(code: str, written: str, shown: str) -> None:
+    assert number_cell(written, number_format(code), is_1904=False) == (CellKind.TEXT, shown)
+
+
+@pytest.mark.parametrize("code", ["0-", '0" h"', "# ##0", "0.00-", "#,##0", "00/00", "00.00", "0E+00", "[$€-40C]00-00", "00-##", "-0"])
+def test_a_number_is_a_number_whatever_stands_beside_it(code: str) -> None:
+    assert number_cell("35", number_format(code), is_1904=False) == (CellKind.NUMBER, "35")
+
+
 def test_the_first_days_of_1900_are_those_that_excel_shows() -> None:
     day = number_format("yyyy-mm-dd")
     assert number_cell("1", day, is_1904=False) == (CellKind.DATE, "1900-01-01")
@@ -272,7 +290,7 @@ def test_what_was_seen_is_refused_cell_by_cell(folder: str, expected: set[tuple[
     text_of = (source / "codebook.yaml").read_text("utf-8")
     name = text_of.split("name: ", 1)[1].split("\n", 1)[0]
     (tmp_path / f"{name}.yaml").write_text(text_of, "utf-8")
-    read_extract(source, load_codebook(tmp_path / f"{name}.yaml"), tmp_path / "store", ledger=tmp_path / "ledger.csv")
+    read_extract(source, load_codebook(tmp_path / f"{name}.yaml"), tmp_path / "store", ledger=OwnFile(tmp_path / "ledger.csv", tmp_path))
     ledger = SmallExtract(tmp_path).ledger()
     assert {(line, column, reason) for file, line, column, reason in ledger if file.endswith(".xlsx")} == expected
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from small_extract import CODEBOOK, PROVIDERS, SmallExtract
 
@@ -230,3 +233,25 @@ def test_a_correction_that_no_longer_holds_is_an_error(extract: SmallExtract, co
         extract.write(fournisseurs=lines).read(as_of=date(2025, 3, 31))
     assert said in caught.value.text("en")
     assert "small.yaml:" in caught.value.problems[0].where
+
+
+def test_a_letter_and_its_accent_are_one_character_in_a_codebook_as_in_an_extract(tmp_path: Path) -> None:
+    def apart(text: str) -> str:
+        return unicodedata.normalize("NFD", text)
+
+    text = CODEBOOK.replace("sexe, codes: {F: woman", f"{apart('numéro')}, codes: {{{apart('É')}: woman").replace("INC", apart("INCONNUÉ"))
+    persons = ["no_personne;date_naissance;numéro;handicap", "U1;01/02/1980;É;O", "U2;;M;N", "U3;INCONNUÉ;É;CONF"]
+    assert "\u0301" in text
+    assert "\u0301" not in "".join(persons)
+    extract = SmallExtract(tmp_path, text).write(personnes=persons)
+    assert [count.n_refused for count in extract.read().row_counts] == [0, 0, 0]
+
+
+def test_a_column_of_parquet_is_found_however_its_accents_are_written(tmp_path: Path) -> None:
+    text = CODEBOOK.replace("file: fournisseurs.csv", "file: fournisseurs.parquet").replace("provider_name: nom", "provider_name: prénom")
+    extract = SmallExtract(tmp_path, text).write(fournisseurs=None)
+    name = unicodedata.normalize("NFD", "prénom")
+    table = pa.table({"no": ["F1", "F2"], name: ["Carrefour", "Entraide"], "region": ["06", "03"]})
+    pq.write_table(table, extract.folder / "fournisseurs.parquet")
+    extract.read()
+    assert sorted(open_store(extract.store).table("providers").to_pandas()["provider_name"]) == ["Carrefour", "Entraide"]

@@ -91,6 +91,12 @@ def test_a_truncated_gzip_file_is_refused(extract: SmallExtract, refusal: Read) 
         assert _whats(refusal()) == [("fournisseurs.csv.gz", "compressed file truncated or damaged")]
 
 
+@pytest.mark.parametrize("inner", [compressed(PROVIDERS), b"PK\x03\x04" + b"\0" * 100], ids=["gzip", "zip"])
+def test_what_was_compressed_twice_is_said_to_be_no_text(extract: SmallExtract, refusal: Read, inner: bytes) -> None:
+    _as(extract, "fournisseurs.csv.gz", gzip.compress(inner))
+    assert _whats(refusal()) == [("fournisseurs.csv.gz", "this file is not text")]
+
+
 def test_a_gzip_bomb_is_stopped_at_the_limit(extract: SmallExtract, refusal: Read) -> None:
     _as(extract, "fournisseurs.csv.gz", compressed([PROVIDERS[0]]) + gzip.compress(b"F9;x;06\n" * 4_000_000))
     bounded = Limits(expansion_from=10**6, expansion=100)
@@ -226,6 +232,9 @@ def test_a_truncated_protected_or_exploding_workbook_is_refused(extract: SmallEx
     assert "truncated or damaged" in refusal().text("en")
     path.write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 600)
     assert "protected by a password" in refusal().text("en")
+    for text in ("\n".join(PARTICIPATIONS), "<html><table><tr><td>P1"):
+        path.write_text(text, "utf-8")
+        assert "this is not an .xlsx workbook" in refusal().text("en")
 
 
 def test_a_parquet_file_gives_typed_values_and_a_damaged_one_is_refused(extract: SmallExtract, refusal: Read) -> None:

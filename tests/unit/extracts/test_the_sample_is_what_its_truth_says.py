@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.core.ownership import OwnFile
 from analysis.extracts.codebooks import find_codebook
 from analysis.extracts.reading import read_extract
 
@@ -21,9 +22,8 @@ def test_the_ledger_of_the_sample_holds_its_deliberately_bad_rows_and_nothing_el
     truth = json.loads((SAMPLE / "truth.json").read_text("utf-8"))
     as_of = date.fromisoformat(truth["agency"]["observation_date"])
     ledger = tmp_path / "ledger.csv"
-    result = read_extract(
-        SAMPLE, find_codebook(ROOT / "params" / "codebooks", "made_up_agency"), tmp_path / "store", ledger=ledger, as_of=as_of
-    )
+    codebook = find_codebook(ROOT / "params" / "codebooks", "made_up_agency")
+    result = read_extract(SAMPLE, codebook, tmp_path / "store", ledger=OwnFile(ledger, tmp_path), as_of=as_of)
     with ledger.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
     found = Counter((row["table"], row["reason"]) for row in rows)

@@ -9,6 +9,7 @@ import pytest
 from small_extract import CODEBOOK, PARTICIPATIONS, PERSONS, SmallExtract
 
 from analysis.core.errors import DefinitionError
+from analysis.core.ownership import OwnFile
 from analysis.extracts.checking import check_extract
 from analysis.extracts.codebooks import load_codebook
 from analysis.extracts.plausibility import BUILT_IN
@@ -124,5 +125,5 @@ def test_the_birth_of_1900_that_was_seen_is_refused(tmp_path: Path) -> None:
     written = (SHARED_INPUTS / "codebook.yaml").read_text("utf-8")
     path = tmp_path / f"{written.split('name: ', 1)[1].splitlines()[0]}.yaml"
     path.write_text(written, "utf-8")
-    read_extract(SHARED_INPUTS, load_codebook(path), tmp_path / "store", ledger=tmp_path / "ledger.csv")
+    read_extract(SHARED_INPUTS, load_codebook(path), tmp_path / "store", ledger=OwnFile(tmp_path / "ledger.csv", tmp_path))
     assert ("personnes.csv", 4, "birth_date", "implausible_date") in SmallExtract(tmp_path).ledger()

@@ -10,7 +10,9 @@ from analysis.publication.pandoc import read_markdown, run_pandoc
 
 
 @pytest.mark.parametrize("text", [">" * 400 + " U0000001", "> " * 60 + "U0000001", "[" * 60 + "*" * 60 + "a](b)" * 60])
-def test_a_deep_text_is_read_or_refused_with_its_place(text: str) -> None:
+def test_a_deep_text_is_read_or_refused_with_its_place(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Nobody waits for two minutes here: what takes longer is given up, with the same place.
+    monkeypatch.setattr(pandoc, "PATIENCE", 5)
     try:
         assert read_markdown(text, where="notebooks/x.ipynb [3]")
     except ReportError as error:
