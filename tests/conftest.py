@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
@@ -12,6 +13,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# As in the processes of notebooks (`kernel_startup`).
+gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

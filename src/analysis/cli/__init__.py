@@ -119,7 +119,9 @@ def check(
     language = reader_language()
     project = find_project()
     chosen = load_codebook(named(project.codebooks, codebook, Bilingual("guide de codification", "codebook")))
-    result = check_extract(folder, chosen, ledger=ledger and project.own_file(ledger), as_of=as_of.date() if as_of else date.today())
+    result = check_extract(
+        folder, chosen, ledger=project.own_file(ledger) if ledger else None, as_of=as_of.date() if as_of else date.today()
+    )
     typer.echo(result.summary_text(language))
 
 

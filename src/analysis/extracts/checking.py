@@ -122,7 +122,7 @@ def check_extract(
     """
     with machine_faults_as(ExtractError, str(folder)), workspace(Path(tempfile.gettempdir()), "check") as name:
         result = read_extract(folder, codebook, name / "store", ledger=ledger, as_of=as_of, progress=progress, limits=limits)
-    return CheckSummary(folder, codebook.definition.title, codebook.definition.made_up, result, ledger and ledger.path)
+    return CheckSummary(folder, codebook.definition.title, codebook.definition.made_up, result, ledger.path if ledger else None)
 
 
 def _grouped(number: int, language: Language) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -88,6 +88,7 @@ class Store:
     """The day the extract was taken, when it was given."""
     details: dict[str, Any]
     """The whole of `store.json`."""
+    _opened: dict[str, ibis.Table] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def has(self, name: str) -> bool:
         """Say whether the extract gives a table."""
@@ -109,7 +110,10 @@ class Store:
                     todo=did_you_mean(name, self.tables) if self.tables else None,
                 )
             )
-        return self.connection.table(name)
+        if name not in self._opened:
+            # The engine is asked once what columns a table has: a chapter asks for the same tables hundreds of times.
+            self._opened[name] = self.connection.table(name)
+        return self._opened[name]
 
     @cached_property
     def refusals(self) -> pd.DataFrame:

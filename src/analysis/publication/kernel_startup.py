@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import builtins
 import errno
+import gc
 import getpass
 import io
 import linecache
@@ -85,6 +86,8 @@ def prepare_kernel() -> None:
     shell.set_custom_exc((Exception,), _report_error)
     _ask_nobody(shell)
     _stay_offline()
+    # Expressions of the engine are made of very many small objects, few of them in circles: looking for those is a tenth of the work.
+    gc.set_threshold(50_000, 20, 50)
     # An interruption of the build reaches the build alone; here it would look like the notebook's own.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
