@@ -192,7 +192,8 @@ def verify(folder: Annotated[Path, typer.Argument(metavar="published/RUN")]) -> 
     """Tenir un rapport publié contre son manifeste / Hold a published report against its manifest."""
     from analysis.publication.verify import verify as verify_folder  # noqa: PLC0415
 
-    problems = verify_folder(folder)
+    # A link to what is published (`latest`) is followed: nothing is written here.
+    problems = verify_folder(folder.resolve() if folder.is_symlink() else folder)
     if problems:
         raise ReportError(problems)
     words = Bilingual(f"{folder} : conforme à son manifeste.", f"{folder}: as its manifest says.")

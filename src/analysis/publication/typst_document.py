@@ -22,8 +22,8 @@ HEAD = '#import "report-theme.typ": *\n#show: report\n\n'
 _ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center", "AlignDefault": "left"}
 _SHORT = 14
 """Characters: « non atteint » with its sign."""
-_LETTER, _INSET, _MOST_SHORT = 0.6, 1.0, 38.0
-"""In em of a table's letters: a letter or figure on average, what stands around a cell, what short columns may take of the page's 57."""
+_LETTER, _INSET, _PAGE, _MOST_SHORT = 0.6, 1.0, 57.0, 38.0
+"""In em of a table's letters: a letter or figure on average, what stands around a cell, the page, what short columns may take of it."""
 _SPAN_STYLES = {"bilan-light": "light", "bilan-note": "below-table", "bilan-source": "below-table"}
 
 
@@ -170,7 +170,8 @@ def _column_widths(node: Node) -> list[str]:
     """Return the width of each column: short ones as wide as their longest cell, so that a verdict stays on one line, the others by share.
 
     A heading never widens a short column by more than its longest word: it breaks between words. Without shares of its own a table is as
-    wide as the page, and the room goes to its first column, as it does when short columns would leave less than a third of the page.
+    wide as the page, and the room goes to its first column, as it does when short columns would leave less than a third of the page; shares
+    then yield to what short cells and words of headings need.
     """
     _, _, columns, head, bodies, foot = node["c"]
     longest, word = [0] * len(columns), [0] * len(columns)
@@ -183,11 +184,27 @@ def _column_widths(node: Node) -> list[str]:
     shares = [width.get("c") if width["t"] == "ColWidth" else None for _, width in columns]
     short = [round(_LETTER * max(length, one) + _INSET, 1) if length <= _SHORT else 0.0 for length, one in zip(longest, word, strict=True)]
     fits = sum(short) <= _MOST_SHORT
+    if not fits:
+        needed = [width or _LETTER * one + _INSET for width, one in zip(short, word, strict=True)]
+        short = _too_narrow(shares, needed)
+        fits = True
     by_share = [f"{round(1000 * share)}fr" if share else "" for share in shares]
     widths = [f"{width}em" if width and (fits or not part) else part or "auto" for width, part in zip(short, by_share, strict=True)]
     if not any(width.endswith("fr") for width in widths):
         widths[0] = "1fr"
     return widths
+
+
+def _too_narrow(shares: Sequence[float | None], needed: Sequence[float]) -> list[float]:
+    """Return what each column needs whose share of the page would be less, 0 for the others; never so much that no share is left."""
+    fixed: dict[int, float] = {}
+    while True:
+        left = {place: share for place, share in enumerate(shares) if share and place not in fixed}
+        room = _PAGE - sum(fixed.values())
+        narrow = {place: needed[place] for place, share in left.items() if room * share / sum(left.values()) < needed[place]}
+        if not narrow or len(narrow) == len(left) or sum(narrow.values()) >= room:
+            return [round(fixed.get(place, 0.0), 1) for place in range(len(shares))]
+        fixed |= narrow
 
 
 def _rows(rows: list[Any], *, strong: bool = False) -> Blocks:
