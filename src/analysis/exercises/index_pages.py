@@ -68,7 +68,7 @@ def front_page(languages: Sequence[Language]) -> str:
         f'<!DOCTYPE html>\n<html lang="{languages[0]}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<title>{title}</title>\n<link rel="icon" type="image/svg+xml" href="assets/icon.svg">\n'
-        '<link rel="stylesheet" href="assets/site.css">\n</head>\n'
+        '<link rel="stylesheet" href="assets/fonts.css">\n<link rel="stylesheet" href="assets/site.css">\n</head>\n'
         f'<body class="language-choice">\n<header><div class="band" role="note">{bands}</div></header>\n'
         f"<main><h1>{title}</h1>{''.join(sections)}</main>\n</body>\n</html>\n"
     )

@@ -16,7 +16,7 @@ from analysis.publication import texts
 from analysis.publication.compose import SAID
 from analysis.publication.references import NumberedChapter
 
-STYLE_SHEETS = ("site.css", "tables.css", "print.css")
+STYLE_SHEETS = ("fonts.css", "site.css", "tables.css", "print.css")
 SCRIPTS = ("page.js", "search.js")
 ICON = "icon.svg"
 SEARCH_PAGE = "search"
@@ -296,6 +296,7 @@ def language_choice_page(titles: Sequence[tuple[Language, str]], *, made_up: boo
         f'<!DOCTYPE html>\n<html lang="{titles[0][0]}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(' / '.join(title for _, title in titles))}</title>\n"
-        f'<link rel="icon" type="image/svg+xml" href="assets/{ICON}">\n<link rel="stylesheet" href="assets/site.css">\n</head>\n'
+        f'<link rel="icon" type="image/svg+xml" href="assets/{ICON}">\n<link rel="stylesheet" href="assets/fonts.css">\n'
+        '<link rel="stylesheet" href="assets/site.css">\n</head>\n'
         f'<body class="language-choice">\n{band}<main><h1>{heading}</h1><ul class="{SAID}">{items}</ul></main>\n</body>\n</html>\n'
     )

@@ -124,7 +124,7 @@ def test_a_name_from_right_to_left_stands_apart_on_a_page_and_changes_nothing_el
 
 
 def test_the_pages_carry_the_syllabics_of_their_style_sheet() -> None:
-    style = (THEME / "site.css").read_text(encoding="utf-8")
+    style = (THEME / "fonts.css").read_text(encoding="utf-8")
     assert "unicode-range: U+1400-167F, U+18B0-18FF" in style
     for weight in ("Regular", "Bold"):
         assert (FONTS / f"NotoSansCanadianAboriginal-{weight}.woff2").is_file()
