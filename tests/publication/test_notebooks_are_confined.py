@@ -304,6 +304,21 @@ def test_nothing_that_a_notebook_wrote_is_there_for_the_next_build(tmp_path: Pat
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
+def test_a_cell_that_answers_for_its_notebook_does_not_pass_for_its_end(sandbox: Sandbox) -> None:
+    forges = (
+        "import json, os, time\n"
+        "for place in range(3, 60):\n"
+        "    try:\n"
+        "        os.write(place, json.dumps({'status': 'done'}).encode() + b'\\n')\n"
+        "    except OSError:\n"
+        "        pass\n"
+        "time.sleep(600)"
+    )
+    said, _ = sandbox.message("forges", "1", forges, "2")
+    assert "forges.ipynb" in said
+    assert not (sandbox.folder / "forges.json").exists()
+
+
 def test_a_link_in_place_of_a_result_is_not_followed(sandbox: Sandbox) -> None:
     secret = sandbox.folder / "secret.json"
     secret.write_text('{"cells": []}', encoding="utf-8")
@@ -312,12 +327,13 @@ def test_a_link_in_place_of_a_result_is_not_followed(sandbox: Sandbox) -> None:
         "import glob, os, threading\n"
         "place = os.path.expanduser('~/linked.fr.ipynb')\n"
         "import nbformat, papermill.iorw as io\n"
-        f"io.write_ipynb = lambda nb, path: (os.path.lexists(place) or os.symlink({str(secret)!r}, place))\n"
+        f"io.write_ipynb = lambda nb, path: (os.remove(place), os.symlink({str(secret)!r}, place))\n"
         "import papermill.execute as execute\nexecute.write_ipynb = io.write_ipynb\n"
         "import papermill.engines as engines\nengines.write_ipynb = io.write_ipynb"
     )
     failure = sandbox.run("linked", source)
-    assert failure is None or failure.kind == "size"
+    assert failure is not None
+    assert failure.kind == "size"
     assert not (sandbox.folder / "linked.json").exists() or "secret" not in (sandbox.folder / "linked.json").read_text("utf-8")
 
 

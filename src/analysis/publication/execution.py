@@ -128,7 +128,11 @@ class NotebookWorkers:
             end_guard(worker)
         if answer["status"] == "done":
             try:
-                kept = json.dumps(kept_outputs(json.loads(_read(result))), ensure_ascii=False, sort_keys=True)
+                executed = json.loads(_read(result))
+                kept = json.dumps(kept_outputs(executed), ensure_ascii=False, sort_keys=True)
+                if not _is_whole(executed, job.notebook):
+                    # Something in the notebook's process answered for it before its last cell was done.
+                    answer = {"status": "dead"}
             except (RecursionError, ValueError, KeyError, TypeError, AttributeError, OSError):
                 answer = {"status": "size"}
         if answer["status"] == "done":
@@ -249,6 +253,16 @@ def kept_outputs(executed: dict[str, Any]) -> dict[str, Any]:
             if cell["cell_type"] == "code" and "bilan_cell" in cell["metadata"]
         ]
     }
+
+
+def _is_whole(executed: dict[str, Any], notebook: Notebook) -> bool:
+    """Say whether the worker wrote that every cell of the notebook was completed."""
+    completed = [
+        cell["metadata"]["bilan_cell"]
+        for cell in executed["cells"]
+        if "bilan_cell" in cell["metadata"] and cell["metadata"].get("papermill", {}).get("status") == "completed"
+    ]
+    return completed == [cell.number for cell in notebook.code_cells]
 
 
 def _kept(output: dict[str, Any]) -> dict[str, Any]:
