@@ -22,8 +22,10 @@ HEAD = '#import "report-theme.typ": *\n#show: report\n\n'
 _ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center", "AlignDefault": "left"}
 _SHORT = 14
 """Characters: « non atteint » with its sign."""
-_LETTER, _INSET, _PAGE, _MOST_SHORT = 0.6, 1.0, 57.0, 38.0
+_LETTER, _INSET, _PAGE, _MOST_SHORT = 0.6, 0.95, 57.0, 38.0
 """In em of a table's letters: a letter or figure on average, what stands around a cell, the page, what short columns may take of it."""
+_WORDS = 0.55
+"""The same for the letters of words, bold ones included."""
 _SPAN_STYLES = {"bilan-light": "light", "bilan-note": "below-table", "bilan-source": "below-table"}
 
 
@@ -178,6 +180,8 @@ def _column_widths(node: Node) -> list[str]:
     for _, cells in [row for body in bodies for row in body[3]] + foot[1]:
         for place, cell in enumerate(cells[: len(columns)]):
             longest[place] = max(longest[place], len(text_of(cell[4])))
+            # An amount, whose spaces do not break.
+            word[place] = max(word[place], *(min(len(part), _SHORT) for part in text_of(cell[4]).split(" ")))
     for _, cells in head[1]:
         for place, cell in enumerate(cells[: len(columns)]):
             word[place] = max(word[place], *(len(part) for part in text_of(cell[4]).split(" ")))
@@ -185,8 +189,11 @@ def _column_widths(node: Node) -> list[str]:
     short = [round(_LETTER * max(length, one) + _INSET, 1) if length <= _SHORT else 0.0 for length, one in zip(longest, word, strict=True)]
     fits = sum(short) <= _MOST_SHORT
     if not fits:
-        needed = [width or _LETTER * one + _INSET for width, one in zip(short, word, strict=True)]
-        short = _too_narrow(shares, needed)
+        # Names stay on one line where the page has room for it, if not the words of headings are whole, if not nothing is changed.
+        for most in (2 * _SHORT, 0):
+            short = _too_narrow(shares, [_WORDS * max(one, min(length, most)) + _INSET for length, one in zip(longest, word, strict=True)])
+            if any(short):
+                break
         fits = True
     by_share = [f"{round(1000 * share)}fr" if share else "" for share in shares]
     widths = [f"{width}em" if width and (fits or not part) else part or "auto" for width, part in zip(short, by_share, strict=True)]
@@ -196,15 +203,16 @@ def _column_widths(node: Node) -> list[str]:
 
 
 def _too_narrow(shares: Sequence[float | None], needed: Sequence[float]) -> list[float]:
-    """Return what each column needs whose share of the page would be less, 0 for the others; never so much that no share is left."""
+    """Return what each column needs whose share of the page would be less, 0 for the others; all 0 where the page has no room for it."""
     fixed: dict[int, float] = {}
-    while True:
+    while sum(needed) <= _PAGE:
         left = {place: share for place, share in enumerate(shares) if share and place not in fixed}
         room = _PAGE - sum(fixed.values())
         narrow = {place: needed[place] for place, share in left.items() if room * share / sum(left.values()) < needed[place]}
-        if not narrow or len(narrow) == len(left) or sum(narrow.values()) >= room:
-            return [round(fixed.get(place, 0.0), 1) for place in range(len(shares))]
+        if not narrow or len(narrow) == len(left):
+            break
         fixed |= narrow
+    return [round(fixed.get(place, 0.0), 1) for place in range(len(shares))]
 
 
 def _rows(rows: list[Any], *, strong: bool = False) -> Blocks:
