@@ -193,20 +193,27 @@ class TextTruth:
         self.spanning: set[int] = set()
         if not self.header_is_sound:
             return
-        # A carriage return alone parts a line into rows when each is whole; else the line is refused under the number of its beginning.
-        before = 0
-        for line in text.replace("\r\n", "\n").split("\n"):
+        # A carriage return alone parts a line into rows, and counts as an end of line, when each is whole or when it ends the first line;
+        # else what follows it is part of the line before, told under its number.
+        whole_lines = text.replace("\r\n", "\n").split("\n")
+        returns_end_lines = "\r" in whole_lines[0].rstrip("\r")
+        numbers: list[int | None] = []
+        number = 0
+        for line in whole_lines:
             parts = line.split("\r")
-            n_parts = len(parts)
-            if '"' in line or any(part.strip() and part.count(delimiter) != len(names) - 1 for part in parts):
-                self.spanning |= set(range(before + 2, before + n_parts + 1))
-            before += n_parts
+            is_whole = '"' not in line and all(not part.strip() or part.count(delimiter) == len(names) - 1 for part in parts)
+            for place in range(len(parts)):
+                if place == 0 or is_whole or returns_end_lines:
+                    number += 1
+                    numbers.append(number)
+                else:
+                    numbers.append(None)
         positions = [names.index(wanted) for wanted in HEADERS[name]]
-        for number, line in enumerate(lines[start + 1 :], start + 2):
-            if line.strip(SPACES + "\r"):
+        for told, line in zip(numbers[start + 1 :], lines[start + 1 :], strict=True):
+            if told is not None and line.strip(SPACES + "\r"):
                 cells = _cells(line, delimiter)
                 row = typed(name, [cells[position] for position in positions]) if cells and len(cells) == len(names) else None
-                self.lines[number] = row
+                self.lines[told] = row
                 if row is not None:
                     self.expected[row] += 1
         # Records with line breaks inside quotes: what the standard library makes of the whole.
@@ -219,7 +226,7 @@ class TextTruth:
                     row = typed(name, [cells[position] for position in positions])
                     if row is not None:
                         self.expected[row] += 1
-                    self.spanning |= {number + start + 1 for number in range(first, last + 1)}
+                    self.spanning |= {told for told in numbers[first + start : last + start + 1] if told is not None}
         except csv.Error:
             pass
 
