@@ -18,6 +18,11 @@ ROOT = Path(__file__).resolve().parents[1]
 gc.set_threshold(50_000, 20, 50)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: a sixth of the time goes by waiting for browsers, kernels and limits of time."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real files beside the checkout (`BILAN_SHARED`, or `../shared`); the test is skipped without it."""

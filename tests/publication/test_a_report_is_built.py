@@ -292,3 +292,11 @@ def test_the_same_request_under_another_title_renders_again_without_executing(pr
     assert build(request, QUIET).n_executed == 0
     page = (published(project) / "fr" / "sources.html").read_text(encoding="utf-8")
     assert re.search(r"<title>Sources et définitions – Autre titre</title>", page)
+
+
+def test_a_checkout_that_was_copied_with_what_it_keeps_has_nothing_to_publish(
+    built_project: Path, make_request: MakeRequest, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "a copy"
+    shutil.copytree(built_project, elsewhere, symlinks=True)
+    assert build(make_request(elsewhere), QUIET).unchanged

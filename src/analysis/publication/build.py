@@ -55,7 +55,7 @@ def build(request: BuildRequest, progress: Progress) -> BuildResult:
             clear_left(work, SCRATCH)
             fingerprints = Fingerprints(request)
             fingerprint = fingerprints.build((*plan.chapters, *plan.sheets), f"{renderer.name} {renderer.version}")
-            if _is_published(work, request.out, fingerprint):
+            if _is_published(work, request, fingerprint):
                 total = (len(plan.chapters) + len(plan.sheets)) * len(request.languages)
                 return BuildResult(request.out, renderer.name, 0, total, time.monotonic() - started, unchanged=True)
             # What makes a report is imported only when there is one to make.
@@ -67,7 +67,7 @@ def build(request: BuildRequest, progress: Progress) -> BuildResult:
                 n_executed = make_report(workshop, staging, renderer)
                 progress.say(Bilingual("Publication…", "Publishing…"))
                 put_in_place(staging, request.out, KIND, shown)
-            _note_published(work, request.out, fingerprint)
+            _note_published(work, request, fingerprint)
     except OSError as fault:
         raise disk_error(fault, shown) from fault
     n_reused = (len(plan.chapters) + len(plan.sheets)) * len(request.languages) - n_executed
@@ -88,9 +88,10 @@ def _refuse_kept_folders(request: BuildRequest, shown: str) -> None:
         )
 
 
-def _is_published(work: Path, out: Path, fingerprint: str) -> bool:
+def _is_published(work: Path, request: BuildRequest, fingerprint: str) -> bool:
     """Say whether a folder, every file of which was found as published, is whole what a build with this fingerprint published there."""
-    noted = _published(work).get(str(out))
+    out = request.out
+    noted = _published(work).get(_place(out, request.project.root))
     if not noted or noted.get("fingerprint") != fingerprint:
         return False
     manifest = read_manifest(out, KIND)
@@ -99,9 +100,15 @@ def _is_published(work: Path, out: Path, fingerprint: str) -> bool:
     return all((out / name).is_file() for name in manifest["files"])
 
 
-def _note_published(work: Path, out: Path, fingerprint: str) -> None:
-    noted = {place: entry for place, entry in _published(work).items() if Path(place).is_dir()}
-    noted[str(out)] = {"fingerprint": fingerprint, "manifest": digest_file(out / MANIFEST)}
+def _place(out: Path, root: Path) -> str:
+    # A checkout that is moved or copied with its stores has published what its copy has.
+    return str(out.relative_to(root)) if out.is_relative_to(root) else str(out)
+
+
+def _note_published(work: Path, request: BuildRequest, fingerprint: str) -> None:
+    out, root = request.out, request.project.root
+    noted = {place: entry for place, entry in _published(work).items() if (root / place).is_dir()}
+    noted[_place(out, root)] = {"fingerprint": fingerprint, "manifest": digest_file(out / MANIFEST)}
     write_whole(work / "published.json", json.dumps(noted))
 
 
