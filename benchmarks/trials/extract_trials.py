@@ -173,7 +173,9 @@ def _read(folder: Path) -> dict[str, Any]:
     ledger = folder / "ledger.csv"
     try:
         codebook = load_codebook(folder / "trial.yaml")
-        result = read_extract(folder / "extract", codebook, folder / "store", ledger=OwnFile(ledger, folder / "written"), as_of=AS_OF)
+        result = read_extract(
+            folder / "extract", codebook, folder / "store", ledger=OwnFile(ledger, folder / "written", "ledger"), as_of=AS_OF
+        )
     except UserError as error:
         return {"ended": "file refused", "said": [error.text("fr"), error.text("en")]}
     import pyarrow.parquet as pq

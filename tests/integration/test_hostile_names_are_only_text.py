@@ -175,7 +175,7 @@ def test_a_ledger_names_files_without_a_formula(hostile: TinyRun, tmp_path: Path
     lines = [";".join(rows[0]), *(f"F{at};x;NOWHERE" for at in range(3))]
     (agency / "=fournisseurs@x.csv").write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
     ledger = tmp_path / "ledger.csv"
-    check_extract(agency, load_codebook(strange), ledger=OwnFile(ledger, tmp_path / "written"), as_of=date(2025, 9, 30))
+    check_extract(agency, load_codebook(strange), ledger=OwnFile(ledger, tmp_path / "written", "ledger"), as_of=date(2025, 9, 30))
     with ledger.open(encoding="utf-8-sig", newline="") as stream:
         files = {row["file"] for row in csv.DictReader(stream)}
     assert "'=fournisseurs@x.csv" in files

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import platform
 import socket
 import subprocess
 import sys
@@ -197,6 +198,31 @@ def test_no_other_kind_of_socket_is_opened(sandbox: Sandbox, family: int) -> Non
     assert ((failure and failure.payload) or {})["kind"] == "network"
 
 
+def test_no_pair_of_datagrams_is_sent_to_another_program(sandbox: Sandbox) -> None:
+    confined(sandbox, "network")
+    place = sandbox.folder / "d"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as server:
+        server.bind(str(place))
+        server.settimeout(0.2)
+        source = f"import socket\na, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)\na.sendto(b'x', {str(place)!r})"
+        failure = sandbox.run("datagrams", source)
+        assert ((failure and failure.payload) or {})["kind"] == "network"
+        with pytest.raises(TimeoutError):
+            server.recv(10)
+
+
+def test_no_key_is_left_with_the_kernel(sandbox: Sandbox) -> None:
+    confined(sandbox, "network")
+    number = {"x86_64": 248, "aarch64": 217}[platform.machine()]
+    source = f"import ctypes\nassert ctypes.CDLL(None).syscall({number}, b'user', b'bilan', b'x', 1, -4) == -1"
+    assert sandbox.run("key", source) is None
+
+
+@pytest.mark.parametrize("place", ["fd/4", "mem", "environ"])
+def test_a_notebook_does_not_look_into_the_process_that_it_is_a_copy_of(sandbox: Sandbox, place: str) -> None:
+    assert sandbox.run("looks", f"import os\nopen(f'/proc/{{os.getppid()}}/{place}', 'rb')") is not None
+
+
 def test_two_ends_of_one_program_are_no_network(sandbox: Sandbox) -> None:
     assert sandbox.run("pair", "import asyncio, socket\nsocket.socketpair()\nasyncio.new_event_loop().close()") is None
 
@@ -294,6 +320,13 @@ def test_a_notebook_has_a_scratch_folder_that_goes_with_it(sandbox: Sandbox) -> 
     assert sandbox.run("scratch", source) is None
 
 
+def test_folders_of_any_depth_go_with_their_build(tmp_path: Path) -> None:
+    deep = "import os\nos.chdir(os.environ['HOME'])\nfor _ in range(1500):\n    os.mkdir('d')\n    os.chdir('d')"
+    with NotebookWorkers(FIXTURE, tmp_path / "scratch", 300, ONE_FORK_A_NOTEBOOK) as workers:
+        workers.execute(ExecutionJob(notebook("deep", deep), "fr", {}, tmp_path / "deep.json"))
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
 def test_nothing_that_a_notebook_wrote_is_there_for_the_next_build(tmp_path: Path) -> None:
     places = "import os\nfor place in map(os.environ.get, ('MPLCONFIGDIR', 'HOME', 'TMPDIR')):\n    "
     everywhere = f"{places}os.makedirs(place, exist_ok=True)\n    open(place + '/left', 'w').close()"
@@ -317,6 +350,8 @@ def test_a_cell_that_answers_for_its_notebook_does_not_pass_for_its_end(sandbox:
     said, _ = sandbox.message("forges", "1", forges, "2")
     assert "forges.ipynb" in said
     assert not (sandbox.folder / "forges.json").exists()
+    # Nobody after it is blamed.
+    assert sandbox.run("innocent", "1") is None
 
 
 def test_a_link_in_place_of_a_result_is_not_followed(sandbox: Sandbox) -> None:

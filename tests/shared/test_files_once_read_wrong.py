@@ -31,7 +31,7 @@ class Answer:
 
 def checked(folder: Path, codebook: Path, to: Path) -> Answer:
     ledger = to / "ledger.csv"
-    summary = check_extract(folder, load_codebook(codebook), ledger=OwnFile(ledger, to / "written"), as_of=AS_OF)
+    summary = check_extract(folder, load_codebook(codebook), ledger=OwnFile(ledger, to / "written", "ledger"), as_of=AS_OF)
     with ledger.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
     return Answer(
@@ -116,7 +116,9 @@ def test_a_ledger_never_replaces_an_extract(agency: TinyRun, tmp_path: Path) -> 
     shutil.copytree(agency.files, folder)
     before = (folder / "personnes.csv.gz").read_bytes()
     with pytest.raises(ExtractError):
-        check_extract(folder, load_codebook(agency.project / MADE_UP), ledger=OwnFile(folder / "personnes.csv.gz", tmp_path), as_of=AS_OF)
+        check_extract(
+            folder, load_codebook(agency.project / MADE_UP), ledger=OwnFile(folder / "personnes.csv.gz", tmp_path, "ledger"), as_of=AS_OF
+        )
     assert (folder / "personnes.csv.gz").read_bytes() == before
 
 

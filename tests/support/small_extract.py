@@ -99,7 +99,9 @@ class SmallExtract:
         return self.root / "ledger.csv"
 
     def read(self, **options: Any) -> ExtractResult:
-        return read_extract(self.folder, self.codebook, self.store, ledger=OwnFile(self.ledger_file, self.root / "written"), **options)
+        return read_extract(
+            self.folder, self.codebook, self.store, ledger=OwnFile(self.ledger_file, self.root / "written", "ledger"), **options
+        )
 
     def ledger(self) -> list[tuple[str, int, str, str]]:
         """Return file, line, canonical column and reason of every refusal."""

@@ -56,7 +56,7 @@ def report(  # noqa: PLR0917  (one parameter an option)
     renderer: Annotated[str, typer.Option(help="auto, quarto, pandoc.")] = "auto",
     lang: Annotated[str | None, typer.Option(help="fr, en, fr,en.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processus à la fois / Processes at once.")] = min(os.cpu_count() or 1, 8),
-    out: Annotated[Path | None, typer.Option(help="Dossier publié / Published folder.")] = None,
+    out: Annotated[Path | None, typer.Option(readable=False, help="Dossier publié / Published folder.")] = None,
     final: Annotated[bool, typer.Option("--final/--draft", help="Version finale ou ébauche / Final version or draft.")] = False,
 ) -> None:
     """Construire et publier un rapport / Build and publish a report."""
@@ -120,7 +120,7 @@ def check(
     project = find_project()
     chosen = load_codebook(named(project.codebooks, codebook, Bilingual("guide de codification", "codebook")))
     result = check_extract(
-        folder, chosen, ledger=project.own_file(ledger) if ledger else None, as_of=as_of.date() if as_of else date.today()
+        folder, chosen, ledger=project.own_file(ledger, "ledger") if ledger else None, as_of=as_of.date() if as_of else date.today()
     )
     typer.echo(result.summary_text(language))
 
@@ -188,12 +188,11 @@ def synthesize(
 
 
 @app.command()
-def verify(folder: Annotated[Path, typer.Argument(metavar="published/RUN")]) -> None:
+def verify(folder: Annotated[Path, typer.Argument(metavar="published/RUN", readable=False)]) -> None:
     """Tenir un rapport publié contre son manifeste / Hold a published report against its manifest."""
     from analysis.publication.verify import verify as verify_folder  # noqa: PLC0415
 
-    # A link to what is published (`latest`) is followed: nothing is written here.
-    problems = verify_folder(folder.resolve() if folder.is_symlink() else folder)
+    problems = verify_folder(folder)
     if problems:
         raise ReportError(problems)
     words = Bilingual(f"{folder} : conforme à son manifeste.", f"{folder}: as its manifest says.")

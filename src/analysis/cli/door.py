@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from analysis.cli.answers import reader_language, say
+from analysis.core import removal
 from analysis.core.errors import DefinitionError, ExtractError, NotebookError, Problem, ReportError, UserError
 from analysis.core.known_errors import told_error
 from analysis.core.languages import Bilingual
@@ -19,20 +20,6 @@ from analysis.core.typed_text import one_line
 from analysis.core.workspaces import live, postponed
 
 NOTHING_PUBLISHED = Bilingual("Interrompu; rien n'a été publié.", "Interrupted; nothing was published.")
-
-# Another program in the place of this one: none of its threads is left to write into what is being removed.
-_CLEANING = """
-import os, shutil, stat, sys
-for path in sys.argv[2:]:
-    try:
-        if stat.S_ISDIR(os.lstat(path).st_mode):
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            os.unlink(path)
-    except OSError:
-        pass
-os._exit(int(sys.argv[1]))
-"""
 
 
 def watch_signals() -> None:
@@ -54,7 +41,9 @@ def watch_signals() -> None:
             say(NOTHING_PUBLISHED[reader_language()])
         paths = [os.fsencode(path) for path in live()]
         # A path of a folder goes before that of the file that names it: killed between the two, the next command finds it.
-        os.execv(sys.executable, [os.fsencode(sys.executable), b"-I", b"-S", b"-c", _CLEANING.encode(), str(128 + number).encode(), *paths])  # noqa: S606 - ourselves, without a shell
+        # Another program in the place of this one: none of its threads is left to write into what is being removed.
+        program = [os.fsencode(part) for part in (sys.executable, "-I", "-S", removal.__file__, str(128 + number))]
+        os.execv(sys.executable, [*program, *paths])  # noqa: S606 - ourselves, without a shell
 
     for number in _WATCHED:
         # `nohup` has asked that it be ignored.

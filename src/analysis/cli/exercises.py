@@ -19,7 +19,7 @@ exercises_app = typer.Typer(invoke_without_command=True, help="Études de cas de
 @exercises_app.callback()
 def exercises(  # noqa: PLR0917  (one parameter an option)
     context: typer.Context,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Dossier publié / Published folder.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", readable=False, help="Dossier publié / Published folder.")] = None,
     case: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Un cas de params/cases/ / A case of params/cases/.")] = None,
     learners: Annotated[Path | None, typer.Option(metavar="FILE", help="Un nom par ligne / One name a line.")] = None,
     lang: Annotated[str | None, typer.Option(help="fr, en, fr,en.")] = None,
@@ -66,4 +66,4 @@ def exercise_collect(
     """Relever les points de carnets remis, sans les exécuter / Collect the points of notebooks handed in, without running them."""
     from analysis.exercises.collecting import collect  # noqa: PLC0415
 
-    say(collect(folder, find_project().own_file(out)).text(reader_language()))
+    say(collect(folder, find_project().own_file(out, "points")).text(reader_language()))

@@ -44,13 +44,19 @@ def file_digests(folder: Path) -> dict[str, str]:
 
 def entries_of(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield everything below a folder that is not itself a folder, hidden files and links included, in the order of names."""
-    for entry in sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name)):
-        path = folder / entry.name
+    # Not by recursion: folders may be nested deeper than Python calls.
+    waiting = [(entry.name, entry) for entry in _in_reverse(folder)]
+    while waiting:
+        name, entry = waiting.pop()
         if entry.is_dir(follow_symlinks=False):
-            for name, below in entries_of(path):
-                yield f"{entry.name}/{name}", below
+            waiting += [(f"{name}/{below.name}", below) for below in _in_reverse(folder / name)]
         else:
-            yield entry.name, path
+            yield name, folder / name
+
+
+def _in_reverse(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: os.fsencode(entry.name), reverse=True)
 
 
 def read_manifest(folder: Path, kind: str | None = None) -> dict[str, Any] | None:
@@ -186,6 +192,8 @@ class OwnFile:
 
     path: Path
     memory: Path
+    kind: str
+    """What it is (`ledger`): a file that another command made is another's."""
 
     def refuse_others(self, what: Bilingual, error: type[UserError], why: Bilingual) -> None:
         """Refuse to write over anything but a regular file that is as bilan wrote it.
@@ -212,13 +220,29 @@ class OwnFile:
         )
         raise error(Problem(str(self.path), what, why, todo))
 
-    def write(self, write: Callable[[IO[bytes]], object], *, mode: int = 0o666) -> None:
-        """Write the file, whole or not at all, and remember it. Whether what stands there may be replaced is asked first."""
-        write_own_file(self.path, write, mode=mode, before=self._remember)
+    def write(self, write: Callable[[IO[bytes]], object], ask: Callable[[], object], *, mode: int = 0o666) -> None:
+        """Write the file, whole or not at all, and remember it.
+
+        Parameters
+        ----------
+        ask
+            Refuses what may not be replaced; it is asked first, and again just before the file gets its name.
+        """
+        ask()
+
+        def before(partial: Path) -> None:
+            self._remember(partial)
+            ask()
+
+        write_own_file(self.path, write, mode=mode, before=before)
 
     def _remember(self, partial: Path) -> None:
         # Before the file has its name: killed between the two, what stands there is still one of those remembered.
-        write_whole_text(self._note, "\n".join([digest_file(partial), *self._remembered()[:1]]) + "\n")
+        known = self._remembered()
+        with suppress(OSError):
+            standing = [digest for digest in [digest_file(self.path)] if digest in known] if self.path.is_file() else []
+            # Where nothing can be remembered (a checkout that is only read) the file is written all the same, and is then the person's.
+            write_whole_text(self._note, "\n".join([digest_file(partial), *standing]) + "\n")
 
     def _remembered(self) -> list[str]:
         try:
@@ -228,7 +252,9 @@ class OwnFile:
 
     @property
     def _note(self) -> Path:
-        return self.memory / f"{digest_bytes(os.fsencode(self.path.parent.resolve() / self.path.name))}.txt"
+        place = os.fsencode(self.path.parent.resolve() / self.path.name)
+        name = digest_bytes(b"\0".join((self.kind.encode(), place)))
+        return self.memory / f"{name}.txt"
 
 
 def write_own_file(

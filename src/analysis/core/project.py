@@ -116,9 +116,9 @@ class Project:
         """What builds keep between them (ignored by git; safe to delete)."""
         return self.root / ".store"
 
-    def own_file(self, path: Path) -> OwnFile:
-        """Return a file that a command makes for people; the stores remember what was written there."""
-        return OwnFile(path, self.stores / "_written")
+    def own_file(self, path: Path, kind: str) -> OwnFile:
+        """Return a file of some kind that a command makes for people; the stores remember what was written there."""
+        return OwnFile(path, self.stores / "_written", kind)
 
 
 def find_project(start: Path | None = None) -> Project:

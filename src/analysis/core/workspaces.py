@@ -10,7 +10,6 @@ import errno
 import fcntl
 import os
 import secrets
-import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.core.provenance import digest_bytes
+from analysis.core.removal import remove_tree
 
 _SAYS = b"bilan "
 _TOKEN = 32
@@ -136,12 +136,6 @@ def left_for(parent: Path, purpose: str) -> list[Path]:
 def folder_of(mark: Path) -> Path:
     """Return the folder that a file of ours names."""
     return mark.with_name(f"{mark.name}.d")
-
-
-def remove_tree(folder: Path) -> None:
-    """Remove a folder of ours and all it holds; a link is never followed, and what cannot be removed is left."""
-    if stat.S_ISDIR(_mode(folder)):
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def live() -> tuple[Path, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -189,6 +190,8 @@ class _Builder:
 
     def _place(self, node: Node, key: str | None) -> None:
         """Put a finished node where it belongs; in a mapping it is a key or the value of the key before it."""
+        # A letter and its accent are one character: two keys that look the same are the same.
+        key = None if key is None else unicodedata.normalize("NFC", key)
         if not self._open:
             self.root = node
             return

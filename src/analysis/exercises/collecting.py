@@ -60,7 +60,8 @@ def collect(folder: Path, out: OwnFile) -> Collection:
     DefinitionError
         When the folder is not one, or holds no notebook.
     """
-    _refuse_other_files(out)
+    with machine_faults_as(DefinitionError, str(out.path)):
+        _refuse_other_files(out)
     paths = sorted(path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts) if folder.is_dir() else []
     if not paths:
         raise DefinitionError(
@@ -83,8 +84,7 @@ def collect(folder: Path, out: OwnFile) -> Collection:
     writer.writeheader()
     writer.writerows({name: guarded(value) if isinstance(value, str) else value for name, value in row.items()} for row in rows)
     with machine_faults_as(DefinitionError, str(out.path)):
-        _refuse_other_files(out)
-        out.write(lambda stream: stream.write(text.getvalue().encode("utf-8-sig", "replace")))
+        out.write(lambda stream: stream.write(text.getvalue().encode("utf-8-sig", "replace")), lambda: _refuse_other_files(out))
     return Collection(out.path, len(paths) - len(unread), tuple(unread))
 
 

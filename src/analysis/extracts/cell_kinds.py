@@ -28,6 +28,8 @@ class CellKind(IntEnum):
     MERGED = 9
     UNDECODABLE = 10
     OVERLONG = 11
+    WITH_SIGNS = 12
+    """A number that the workbook shows beside signs of its own: no text of an agency, which people see with its signs."""
 
 
 REFUSED_KINDS: dict[CellKind, str] = {

@@ -14,11 +14,12 @@ SPREADSHEET_ERRORS = (
 )
 """What spreadsheets write in place of a value, in both languages."""
 
-_NUMBERS = frozenset({CellKind.NUMBER, CellKind.EXACT})
+_NUMBERS = frozenset({CellKind.NUMBER, CellKind.EXACT, CellKind.WITH_SIGNS})
+_AS_SHOWN = _NUMBERS - {CellKind.WITH_SIGNS}
 _WITHOUT_TEXT = frozenset({CellKind.UNCALCULATED, CellKind.MERGED, CellKind.UNDECODABLE, CellKind.OVERLONG})
 _READABLE: dict[ColumnType, frozenset[CellKind]] = {
-    ColumnType.TEXT: _NUMBERS | {CellKind.TEXT},
-    ColumnType.CODE: _NUMBERS | {CellKind.TEXT},
+    ColumnType.TEXT: _AS_SHOWN | {CellKind.TEXT},
+    ColumnType.CODE: _AS_SHOWN | {CellKind.TEXT},
     ColumnType.DATE: _NUMBERS | {CellKind.TEXT, CellKind.DATE},
     ColumnType.INTEGER: _NUMBERS | {CellKind.TEXT},
     ColumnType.DECIMAL: _NUMBERS | {CellKind.TEXT},
@@ -92,6 +93,7 @@ class Cell:
         told = {kind: reason for kind, reason in REFUSED_KINDS.items() if kind in self.kinds}
         if self.column.type in {ColumnType.TEXT, ColumnType.CODE}:
             told |= dict.fromkeys((self.kinds & {CellKind.DATE, CellKind.BOOLEAN}) - self._readable(), "not_a_text")
+            told |= dict.fromkeys(self.kinds & {CellKind.WITH_SIGNS}, "shown_with_signs")
         if CellKind.PERCENTAGE in self.kinds and CellKind.PERCENTAGE not in self._readable():
             told[CellKind.PERCENTAGE] = "is_a_percentage"
         return told

@@ -68,14 +68,13 @@ def write_ledger(connection: duckdb.DuckDBPyConnection, parquet: Path, csv: OwnF
     plain = parquet.with_suffix(".csv")
     try:
         connection.execute(f"COPY (SELECT * REPLACE ({shown}) FROM ledger) TO {literal(str(plain))} (FORMAT csv, HEADER)")
-        refuse_other_files(csv)
 
         def write(stream: IO[bytes]) -> None:
             stream.write(BYTE_ORDER_MARK)
             with plain.open("rb") as text:
                 shutil.copyfileobj(text, stream)
 
-        csv.write(write)
+        csv.write(write, lambda: refuse_other_files(csv))
     except (OSError, duckdb.IOException) as fault:
         raise ExtractError(
             Problem(

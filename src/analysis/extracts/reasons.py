@@ -42,6 +42,10 @@ REASONS: dict[str, Bilingual] = {
         "Cette cellule est une date ou un vrai/faux, et un texte est attendu; le tableur l'a peut-être convertie.",
         "This cell is a date or a true/false, and a text is expected; the spreadsheet may have converted it.",
     ),
+    "shown_with_signs": Bilingual(
+        "Le classeur montre ce nombre avec d'autres signes (123-456, P00012), qui n'y sont pas écrits; la colonne doit être du texte.",
+        "The workbook shows this number with other signs (123-456, P00012), which are not written in it; the column must be text.",
+    ),
     "is_a_percentage": Bilingual(
         "Cette cellule est un pourcentage, et un nombre simple est attendu.", "This cell is a percentage, and a plain number is expected."
     ),

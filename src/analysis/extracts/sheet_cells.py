@@ -214,8 +214,8 @@ def _area(reference: str) -> tuple[int, int, int, int]:
 def number_cell(written: str, shown_as: NumberFormat, *, is_1904: bool) -> tuple[CellKind, str]:
     """Return the kind and the text of a number: plain digits, as many as the number has; a day as `2024-04-01`.
 
-    A number that its format shows with leading zeros has them, and one that it shows among fixed signs (`123-456`) is the text that is
-    shown; one that a format shows as a time of day is no number of anything else.
+    A number that its format shows with leading zeros has them; one that it shows beside signs of its own (`123-456`, `P00012`) is of another
+    kind, and one that it shows as a time of day is no number of anything else.
     """
     if shown_as is GENERAL and len(written) < 16 and written.isdigit() and written.isascii() and (written[0] != "0" or written == "0"):
         return CellKind.NUMBER, written
@@ -232,9 +232,9 @@ def number_cell(written: str, shown_as: NumberFormat, *, is_1904: bool) -> tuple
         text = format(Decimal(text), "f")
     if shown_as.width and text.isdigit():
         text = text.zfill(shown_as.width)
-    if shown_as.code and text.isdigit():
-        return CellKind.TEXT, shown_as.code_of(text)
-    return CellKind.PERCENTAGE if shown_as.shown is Shown.AS_PERCENTAGE else CellKind.NUMBER, text
+    if shown_as.shown is Shown.AS_PERCENTAGE:
+        return CellKind.PERCENTAGE, text
+    return CellKind.WITH_SIGNS if shown_as.has_signs else CellKind.NUMBER, text
 
 
 def _n_digits(written: str) -> int:

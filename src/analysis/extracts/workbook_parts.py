@@ -7,6 +7,7 @@ import re
 from array import array
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from analysis.extracts.workbook_archive import UnreadableWorkbookError, WorkbookArchive, attribute, parse_pieces
 
@@ -30,20 +31,13 @@ class Shown(Enum):
 class NumberFormat:
     """A number format.
 
-    `width` is the number of zeros of a format made of zeros only (`0000` shows 0042), 0 for the others. `code` holds the pieces of a format
-    that puts signs among several zeros (`000-000`, `"P"0000`), an empty piece for each zero: what it shows is no quantity.
+    `width` is the number of digits of a format made of zeros only (`0000` shows 0042), 0 for the others. `has_signs` says that it shows
+    signs of its own beside the digits (`000-000`, `"P"0000`, `0" h"`): what people see is then not what a text of the digits would say.
     """
 
     shown: Shown = Shown.AS_NUMBER
     width: int = 0
-    code: tuple[str, ...] = ()
-
-    def code_of(self, digits: str) -> str:
-        """Return the digits of a whole number as the code that is shown; the first zero takes those that are too many."""
-        n_zeros = self.code.count("")
-        digits = digits.zfill(n_zeros)
-        each = iter([digits[: len(digits) - n_zeros + 1], *digits[len(digits) - n_zeros + 1 :]])
-        return "".join(piece or next(each) for piece in self.code)
+    has_signs: bool = False
 
 
 GENERAL = NumberFormat()
@@ -139,7 +133,7 @@ def read_number_formats(archive: WorkbookArchive, part: str | None) -> list[Numb
             is_of_cells = name == "cellXfs"
         elif name == "xf" and is_of_cells:
             number = attributes.get("numFmtId", "0")
-            formats.append(number_format(codes[number]) if number in codes else _BUILT_IN.get(number, GENERAL))
+            formats.append(_format_of(codes[number]) if number in codes else _BUILT_IN.get(number, GENERAL))
         if len(formats) + len(codes) > _MOST_FORMATS:
             raise UnreadableWorkbookError("expands_too_much")
 
@@ -155,42 +149,35 @@ _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGN
 
 def number_format(code: str) -> NumberFormat:
     """Return what a number format shows, by its code (`jj/mm/aaaa` is written `dd/mm/yyyy` in every file)."""
-    bare = _LITERAL.sub("", code[:1_000]).lower()
-    pieces = _code_pieces(code)
-    if pieces.count("") > 1:
-        return NumberFormat(width=len(pieces)) if not any(pieces) else NumberFormat(code=pieces)
-    if "general" in bare:
-        return GENERAL
+    code = code[:_LONGEST_CODE]
+    bare = _LITERAL.sub("", code).lower()
     if re.search(r"[dy]", bare) or re.fullmatch(r"[^hs0#?]*m[^hs0#?]*", bare):
         return NumberFormat(Shown.AS_DATE)
     if re.search(r"[hs]", bare) or re.search(r"\[m+\]", bare):
         return NumberFormat(Shown.AS_TIME)
-    return NumberFormat(Shown.AS_PERCENTAGE) if "%" in bare else GENERAL
+    if "%" in bare:
+        return NumberFormat(Shown.AS_PERCENTAGE)
+    first = bare.partition(";")[0]
+    width = len(first) if re.fullmatch(r"0{2,18}", first) else 0
+    # A condition chooses the part by the number: any of them may be shown.
+    parts = code if _CONDITION.search(code) else str(_FIRST_PART.match(code)[0])  # type: ignore[index]
+    has_signs = bool(_SIGNS.search(_UNSEEN.sub("", parts)))
+    return NumberFormat(width=width, has_signs=has_signs) if width or has_signs else GENERAL
 
 
-_PIECE = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<unseen>_.|\*.|\[(?!\$[^-\]])[^\]]*\])|(?P<zero>0)|(?P<sign>[-+() ])',
-    re.DOTALL,
-)
+@lru_cache(1_000)
+def _format_of(code: str) -> NumberFormat:
+    return number_format(code)
 
 
-def _code_pieces(code: str) -> tuple[str, ...]:
-    """Return what the first part of a format shows, an empty piece for each zero; nothing when it is more than zeros and fixed signs."""
-    pieces: list[str] = []
-    place = 0
-    while place < len(code) and code[place] != ";":
-        found = _PIECE.match(code, place)
-        if found is None or len(pieces) > _LONGEST_CODE:
-            return ()
-        place = found.end()
-        if found["zero"]:
-            pieces.append("")
-        elif shown := found["quoted"] or found["escaped"] or found["sign"]:
-            pieces.append(shown)
-    return tuple(pieces)
-
-
-_LONGEST_CODE = 60
+_LONGEST_CODE = 1_000
+"""Characters; Excel itself keeps 255."""
+_CONDITION = re.compile(r"\[[<>=]")
+_FIRST_PART = re.compile(r'(?:"[^"]*"?|\\.?|_.?|\*.?|\[[^\]]*\]?|[^;"\\_*\[])*', re.DOTALL)
+_UNSEEN = re.compile(r'_.|\*.|\[(?!\$[^-\]])[^\]]*\]|""', re.DOTALL)
+"""What a format does not show: widths, colours, conditions, languages."""
+_SIGNS = re.compile(r'["\\+() -]|\[\$')
+"""What a format shows of its own beside digits and the signs of numbers."""
 _BUILT_IN = (
     {str(number): NumberFormat(Shown.AS_DATE) for number in (*range(14, 18), 22, *range(27, 32), 36, *range(50, 59))}
     | {str(number): NumberFormat(Shown.AS_TIME) for number in (*range(18, 22), *range(32, 36), *range(45, 48))}

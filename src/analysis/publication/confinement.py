@@ -35,21 +35,23 @@ LARGEST_FILE = 2 << 30
 _NEW_MEMORY = 0x08000000
 """What processes share by a number (System V, POSIX queues) would otherwise outlive them."""
 _NEW_MOUNTS, _NEW_USERS, _NEW_PROCESSES, _NEW_NETWORK = 0x20000, 0x10000000, 0x20000000, 0x40000000
-_DIES_WITH_PARENT, _ADOPTS_ORPHANS, _NO_NEW_RIGHTS, _DROP_CAPABILITY = 1, 36, 38, 24
+_DIES_WITH_PARENT, _ADOPTS_ORPHANS, _NO_NEW_RIGHTS, _DROP_CAPABILITY, _MAY_BE_LOOKED_INTO = 1, 36, 38, 24, 4
 _PRIVATE, _RECURSIVE, _BIND, _READ_ONLY = 1 << 18, 1 << 14, 1 << 12, 1
 _MOUNT_SETATTR, _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 442, 444, 445, 446
 _HERE, _ALL_BELOW = -100, 0x8000
 _KEPT_CAPABILITIES = (1, 5)
 """Reading and writing whoever owns a file, and ending processes: what remains of root's rights."""
 _FILTER_CALLS, _OF_CALLS = 22, 2
-_CALL, _MACHINE, _FIRST_ARGUMENT = 0, 4, 16
-"""Where the number of a call, the machine it was made for and its first argument stand in what a filter reads."""
-_LOAD, _IS, _IS_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
+_CALL, _MACHINE, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 0, 4, 16, 24
+"""Where the number of a call, the machine it was made for and its first arguments stand in what a filter reads."""
+_LOAD, _IS, _IS_AT_LEAST, _KEEP_BITS, _RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
 _ALLOWED, _ENDED, _REFUSED = 0x7FFF0000, 0x80000000, 0x00050000 | errno.EAFNOSUPPORT
-_MACHINES = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
-"""The number by which the kernel knows a machine, and that of its call for a new socket."""
+_MACHINES = {"x86_64": (0xC000003E, 41, 53, (248, 249, 250)), "aarch64": (0xC00000B7, 198, 199, (217, 218, 219))}
+"""The number by which the kernel knows a machine, those of its calls for a new socket and for a pair of them, and those for keys."""
 _SECOND_NUMBERING = 0x40000000
 """Where x86-64 numbers its calls a second time."""
+_KIND_OF_SOCKET = 0xF
+"""The bits of the second argument that say streams or datagrams; others ask that a program does not inherit it."""
 _CALLS_IN_A_RING = 425
 """It would open sockets out of a filter's sight."""
 _OF_THIS_NAMESPACE = (socket.AF_INET, socket.AF_INET6, 16)
@@ -144,6 +146,9 @@ def _become_worker(program: str, writable: Sequence[str], enforced: set[str], gu
             _, hard = resource.getrlimit(limit)
             allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
             resource.setrlimit(limit, (allowed, allowed))
+    if sys.platform == "linux":
+        # A notebook is a copy of this process: it has no business in its memory, nor in the pipe by which it answers.
+        _prctl(_MAY_BE_LOOKED_INTO, 0)
     os.write(sys.stdout.fileno(), json.dumps(sorted(enforced & set(PARTS))).encode() + b"\n")
     sys.argv = [program]
     runpy.run_module(program, run_name="__main__", alter_sys=True)
@@ -245,14 +250,16 @@ def _landlock(writable: Sequence[str]) -> set[str]:
 def _refuse_sockets(allowed: Sequence[int]) -> bool:
     """Refuse, from now on and in every process below, each new socket but those of some families; False where that cannot be asked.
 
-    Two processes that are already connected (`socketpair`) stay so. A program made for another machine's calls is ended: its numbers mean
-    something else.
+    Two ends that are already connected (`socketpair`) stay so, but those of datagrams, which can be sent elsewhere. Keys that the kernel
+    keeps for a user are refused: they would be there for the next build. A program made for another machine's calls is ended: its numbers
+    mean something else.
     """
     if platform.machine() not in _MACHINES or sys.byteorder != "little":
         return False
-    machine, new_socket = _MACHINES[platform.machine()]
-    # Each step names the steps to jump over when it holds and when it does not.
+    machine, new_socket, new_pair, keys = _MACHINES[platform.machine()]
+    # Each step names the steps to jump over when it holds and when it does not; the last two are the answers.
     families = [(_IS, len(allowed) - place, 0, family) for place, family in enumerate(allowed)]
+    n_families, refused = len(families), (_CALLS_IN_A_RING, *keys)
     steps = [
         (_LOAD, 0, 0, _MACHINE),
         (_IS, 1, 0, machine),
@@ -260,8 +267,12 @@ def _refuse_sockets(allowed: Sequence[int]) -> bool:
         (_LOAD, 0, 0, _CALL),
         (_IS_AT_LEAST, 0, 1, _SECOND_NUMBERING),
         (_RETURN, 0, 0, _ENDED),
-        (_IS, len(families) + 2, 0, _CALLS_IN_A_RING),
-        (_IS, 0, len(families) + 2, new_socket),
+        *((_IS, len(refused) - place + n_families + 5, 0, call) for place, call in enumerate(refused)),
+        (_IS, 0, 3, new_pair),
+        (_LOAD, 0, 0, _SECOND_ARGUMENT),
+        (_KEEP_BITS, 0, 0, _KIND_OF_SOCKET),
+        (_IS, n_families + 3, n_families + 2, socket.SOCK_STREAM),
+        (_IS, 0, n_families + 2, new_socket),
         (_LOAD, 0, 0, _FIRST_ARGUMENT),
         *families,
         (_RETURN, 0, 0, _REFUSED),

@@ -120,12 +120,6 @@ class NotebookWorkers:
             given = {name: job.parameters[name] for name in GIVEN_BY_BUILD if name in job.parameters}
             order["shared"] = {"notebook": job.notebook.stem, "parameters": given}
         answer = self._ask(worker, order)
-        # A worker outlives the copy of it that failed; one that is gone, or that did not answer in time, serves no more.
-        if answer["status"] in ("done", "error", "exit", "signal") and worker.poll() is None:
-            with self._lock:
-                self._idle.append(worker)
-        else:
-            end_guard(worker)
         if answer["status"] == "done":
             try:
                 executed = json.loads(_read(result))
@@ -135,6 +129,12 @@ class NotebookWorkers:
                     answer = {"status": "dead"}
             except (RecursionError, ValueError, KeyError, TypeError, AttributeError, OSError):
                 answer = {"status": "size"}
+        # A worker outlives the copy of it that failed; one that is gone, did not answer in time or did not answer truly serves no more.
+        if answer["status"] in ("done", "error", "exit", "signal") and worker.poll() is None:
+            with self._lock:
+                self._idle.append(worker)
+        else:
+            end_guard(worker)
         if answer["status"] == "done":
             write_whole(job.output, kept)
             failure = None

@@ -20,7 +20,8 @@ _CHANGED = Bilingual("ce fichier a changé depuis la publication", "this file ha
 def verify(folder: Path) -> tuple[Problem, ...]:
     """Return everything that differs from the manifest: files changed, missing or added; nothing when all is as published."""
     try:
-        return _problems(folder)
+        # A link to what is published (`latest`) is followed: nothing is written here.
+        return _problems(folder.resolve() if folder.is_symlink() else folder)
     except OSError as fault:
         problem = machine_problem(fault, str(folder))
         return (problem,) if problem else ()

@@ -16,7 +16,7 @@ from analysis.accountability.agreements import renewal
 from analysis.accountability.commentary import read_explanation, written_file
 from analysis.core.errors import DefinitionError
 from analysis.core.languages import Bilingual
-from analysis.core.ownership import write_whole_text
+from analysis.core.ownership import OwnFile, write_whole_text
 from analysis.core.provenance import digest_bytes
 from analysis.presentation.wording.agreements import agreement_gap_facts, gaps_to_explain
 
@@ -164,23 +164,26 @@ class AgreementFiles:
         The file holds identifiers: it says that it is never published, and no chapter may read it.
         """
         lines = [(item.name, name) for item in self._agreements.rules_held for name in item.identifiers]
-        file = self._run.project.own_file(path)
-        file.refuse_others(
-            Bilingual(
-                "ce fichier existe et n'est pas une liste de ce qui enfreint les règles telle que bilan l'a écrite ici",
-                "this file exists and is no list of broken rules as bilan wrote it here",
-            ),
-            DefinitionError,
-            Bilingual("Seule une telle liste est remplacée.", "Only such a list is replaced."),
-        )
         text = io.StringIO(newline="")
         text.write(_NEVER)
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(("rule", "identifier"))
         writer.writerows(lines)
-        file.write(lambda stream: stream.write(text.getvalue().encode("utf-8", "replace")))
+        file = self._run.project.own_file(path, "broken rules")
+        file.write(lambda stream: stream.write(text.getvalue().encode("utf-8", "replace")), lambda: _refuse_other(file))
         return len(lines)
 
     def _explanation_file(self, agreement: str, indicator: str, language: Language) -> Path:
         folder = self._run.project.commentary / f"{self._run.definition.name}.agreements"
         return folder / f"{self._agreements.one(agreement).agreement_id}.{indicator}.{language}.md"
+
+
+def _refuse_other(file: OwnFile) -> None:
+    file.refuse_others(
+        Bilingual(
+            "ce fichier existe et n'est pas une liste de ce qui enfreint les règles telle que bilan l'a écrite ici",
+            "this file exists and is no list of broken rules as bilan wrote it here",
+        ),
+        DefinitionError,
+        Bilingual("Seule une telle liste est remplacée.", "Only such a list is replaced."),
+    )

@@ -13,6 +13,8 @@ from analysis.cohorts.follow_up import FOLLOW_UP_STATE_LABELS
 from analysis.cohorts.worklist import FollowUpToMake
 from analysis.core.errors import DefinitionError, Problem
 from analysis.core.languages import Bilingual
+from analysis.core.machine_faults import machine_faults_as
+from analysis.core.ownership import OwnFile
 from analysis.core.project import Project
 from analysis.core.spreadsheet import guarded
 
@@ -20,6 +22,7 @@ NEVER_PUBLISHED = "Identifiants de personnes : ne jamais publier ni verser au pr
 """The first line of the file, in both languages whoever reads it."""
 COLUMNS = ("participation_id", "provider_id", "wave_months", "window_opens", "due_day", "window_closes", "state", "state_fr", "state_en")
 _MARK = "\ufeff"
+_KIND = "follow-ups to make"
 _NEVER = Bilingual(
     "Cette liste nomme des personnes par leur numéro : elle n'est jamais publiée ni versée au projet.",
     "This list names persons by their numbers: it is never published, nor committed to the project.",
@@ -38,7 +41,8 @@ def write_worklist(rows: Sequence[FollowUpToMake], out: Path, project: Project) 
         When the path is in `published/`, in a folder of the project that git keeps, or holds another file than the list that was written
         there, and when it cannot be written.
     """
-    path = _allowed(out, project)
+    with machine_faults_as(DefinitionError, str(out), _NEVER):
+        path = _allowed(out, project)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     text.write(f"{_MARK}{NEVER_PUBLISHED}\n")
@@ -51,7 +55,8 @@ def write_worklist(rows: Sequence[FollowUpToMake], out: Path, project: Project) 
         if not path.parent.is_dir():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
         # Made for its owner alone before anything is in it.
-        project.own_file(path).write(lambda stream: stream.write(text.getvalue().encode("utf-8", "replace")), mode=0o600)
+        file = project.own_file(path, _KIND)
+        file.write(lambda stream: stream.write(text.getvalue().encode("utf-8", "replace")), lambda: _refuse_other(file), mode=0o600)
     except OSError as fault:
         raise _refused(
             path,
@@ -85,14 +90,18 @@ def _allowed(out: Path, project: Project) -> Path:
                 ),
                 elsewhere,
             )
+    # A link would be followed onto a list that is elsewhere: the place as it was typed is asked as well.
+    for place in (out, path):
+        _refuse_other(project.own_file(place, _KIND))
+    return path
+
+
+def _refuse_other(file: OwnFile) -> None:
     what = Bilingual(
         "ce fichier existe et n'est pas une liste de suivis à faire telle que bilan l'a écrite ici",
         "this file exists and is no list of follow-ups to make as bilan wrote it here",
     )
-    # A link would be followed onto a list that is elsewhere: the place as it was typed is asked as well.
-    for place in (out, path):
-        project.own_file(place).refuse_others(what, DefinitionError, _NEVER)
-    return path
+    file.refuse_others(what, DefinitionError, _NEVER)
 
 
 def _refused(path: Path, what: Bilingual, todo: Bilingual) -> DefinitionError:

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -22,6 +23,7 @@ from analysis.core.ownership import (
     refuse_foreign_files,
     sealed,
 )
+from analysis.core.removal import remove_tree
 from analysis.core.workspaces import NotOursError, clear_left, folder_of, left_for, take, workspace
 from analysis.publication.swap import lock_of, put_in_place, recover, staging_folder
 
@@ -254,10 +256,15 @@ def test_a_file_is_replaced_only_when_the_same_command_made_it(tmp_path: Path, w
     assert path.lstat().st_ino == before.st_ino
 
 
-def ask(path: Path) -> OwnFile:
-    file = OwnFile(path, path.parent / ".memory")
+def ask(path: Path, kind: str = "list") -> OwnFile:
+    file = OwnFile(path, path.parent / ".memory", kind)
     file.refuse_others(Bilingual("x", "is no list"), ReportError, Bilingual("y", "y"))
     return file
+
+
+def put(path: Path, content: bytes) -> None:
+    file = OwnFile(path, path.parent / ".memory", "list")
+    file.write(lambda stream: stream.write(content), lambda: ask(path))
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
@@ -272,8 +279,8 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("what", CHANGES)
 def test_what_people_wrote_into_a_file_of_ours_is_never_lost(tmp_path: Path, what: str) -> None:
     path = tmp_path / "out.csv"
-    ask(path).write(lambda stream: stream.write(b"first\nfile\n"))
-    ask(path).write(lambda stream: stream.write(b"second\nfile\n"))
+    put(path, b"first\nfile\n")
+    put(path, b"second\nfile\n")
     CHANGES[what](path)
     left = next(found for found in (path, path.with_name("kept.csv")) if found.exists())
     before = left.read_bytes()
@@ -284,7 +291,7 @@ def test_what_people_wrote_into_a_file_of_ours_is_never_lost(tmp_path: Path, wha
 
 def test_a_command_that_was_killed_leaves_a_file_that_the_next_one_knows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "out.csv"
-    ask(path).write(lambda stream: stream.write(b"first"))
+    put(path, b"first")
 
     def killed(self: Path, target: Path) -> None:
         raise KeyboardInterrupt
@@ -292,15 +299,69 @@ def test_a_command_that_was_killed_leaves_a_file_that_the_next_one_knows(tmp_pat
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         replace = Path.replace
         patched.setattr(Path, "replace", lambda self, target: killed(self, target) if target == path else replace(self, target))
-        ask(path).write(lambda stream: stream.write(b"second"))
+        put(path, b"second")
     assert path.read_bytes() == b"first"
-    ask(path).write(lambda stream: stream.write(b"third"))
+    put(path, b"third")
     assert path.read_bytes() == b"third"
+
+
+def test_however_often_it_was_interrupted_a_file_that_nobody_touched_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "out.csv"
+    put(path, b"first")
+    replace = Path.replace
+
+    def interrupted(self: Path, target: Path) -> Path:
+        if target == path:
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    for content in (b"second", b"third", b"fourth"):
+        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+            patched.setattr(Path, "replace", interrupted)
+            put(path, content)
+        assert path.read_bytes() == b"first"
+    put(path, b"fifth")
+    assert path.read_bytes() == b"fifth"
+
+
+def test_what_another_command_made_is_another_s(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    put(path, b"a list")
+    with pytest.raises(ReportError, match="is no list"):
+        ask(path, "ledger")
+
+
+@pytest.mark.parametrize("late", ["a note", "another file", "a first file"])
+def test_what_a_person_writes_while_a_command_writes_is_kept(tmp_path: Path, late: str) -> None:
+    path = tmp_path / "out.csv"
+    if late != "a first file":
+        put(path, b"first")
+
+    def write(stream: IO[bytes]) -> None:
+        stream.write(b"second")
+        if late == "another file":
+            path.unlink()
+        with path.open("ab") as mine:
+            mine.write(b"mine")
+
+    with pytest.raises(ReportError, match="is no list"):
+        OwnFile(path, tmp_path / ".memory", "list").write(write, lambda: ask(path))
+    assert path.read_bytes().endswith(b"mine")
+    assert not list(tmp_path.glob("*.partial"))
+
+
+def test_where_nothing_can_be_remembered_a_file_is_written_and_is_then_the_person_s(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    (tmp_path / ".memory").write_text("a file where a folder would be")
+    put(path, b"first")
+    assert path.read_bytes() == b"first"
+    with pytest.raises(ReportError, match="is no list"):
+        put(path, b"second")
 
 
 def test_without_the_memory_of_it_a_file_is_somebody_s(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
-    ask(path).write(lambda stream: stream.write(b"first"))
+    put(path, b"first")
     shutil.rmtree(tmp_path / ".memory")
     with pytest.raises(ReportError, match="is no list"):
         ask(path)
@@ -308,13 +369,49 @@ def test_without_the_memory_of_it_a_file_is_somebody_s(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written_whole_leaves_the_last_one(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
-    ask(path).write(lambda stream: stream.write(b"first"))
+    put(path, b"first")
 
     def fails(stream: object) -> None:
         raise OSError
 
     with pytest.raises(OSError):
-        ask(path).write(fails)
+        ask(path).write(fails, lambda: ask(path))
     assert path.read_bytes() == b"first"
     assert sorted(found.name for found in tmp_path.iterdir()) == [".memory", "out.csv"]
     ask(path)
+
+
+def make_deep(top: Path, depth: int) -> None:
+    here = os.open(".", os.O_RDONLY)
+    try:
+        os.chdir(top)
+        for _ in range(depth):
+            Path("d").mkdir()
+            os.chdir("d")
+        Path("file").touch()
+    finally:
+        os.chdir(here)
+        os.close(here)
+
+
+@pytest.mark.parametrize("depth", [1500, 6000])
+def test_folders_deeper_than_a_path_can_say_are_removed(tmp_path: Path, depth: int) -> None:
+    top = tmp_path / "top"
+    top.mkdir()
+    make_deep(top, depth)
+    (top / "locked").mkdir()
+    (top / "locked" / "in").mkdir()
+    (top / "locked" / "in").chmod(0)
+    (top / "locked").chmod(0)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "kept").touch()
+    (top / "link").symlink_to(tmp_path / "mine")
+    remove_tree(top)
+    assert not top.exists()
+    assert (tmp_path / "mine" / "kept").exists()
+
+
+def test_a_deep_folder_is_named_as_not_ours_or_told_as_too_deep(tmp_path: Path) -> None:
+    make_deep(tmp_path, 1200)
+    with pytest.raises(ReportError, match="1 file that"):
+        refuse_foreign_files(tmp_path, KIND, "out", ReportError)

@@ -255,3 +255,10 @@ def test_a_column_of_parquet_is_found_however_its_accents_are_written(tmp_path: 
     pq.write_table(table, extract.folder / "fournisseurs.parquet")
     extract.read()
     assert sorted(open_store(extract.store).table("providers").to_pandas()["provider_name"]) == ["Carrefour", "Entraide"]
+
+
+def test_two_keys_that_look_the_same_are_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(CODEBOOK.replace("{F: woman, M: man}", f"{{É: woman, {unicodedata.normalize('NFD', 'É')}: man}}"), "utf-8")
+    with pytest.raises(DefinitionError, match="lost in silence"):
+        load_codebook(path)

@@ -23,7 +23,7 @@ def test_the_ledger_of_the_sample_holds_its_deliberately_bad_rows_and_nothing_el
     as_of = date.fromisoformat(truth["agency"]["observation_date"])
     ledger = tmp_path / "ledger.csv"
     codebook = find_codebook(ROOT / "params" / "codebooks", "made_up_agency")
-    result = read_extract(SAMPLE, codebook, tmp_path / "store", ledger=OwnFile(ledger, tmp_path), as_of=as_of)
+    result = read_extract(SAMPLE, codebook, tmp_path / "store", ledger=OwnFile(ledger, tmp_path, "ledger"), as_of=as_of)
     with ledger.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
     found = Counter((row["table"], row["reason"]) for row in rows)

@@ -125,5 +125,5 @@ def test_the_birth_of_1900_that_was_seen_is_refused(tmp_path: Path) -> None:
     written = (SHARED_INPUTS / "codebook.yaml").read_text("utf-8")
     path = tmp_path / f"{written.split('name: ', 1)[1].splitlines()[0]}.yaml"
     path.write_text(written, "utf-8")
-    read_extract(SHARED_INPUTS, load_codebook(path), tmp_path / "store", ledger=OwnFile(tmp_path / "ledger.csv", tmp_path))
+    read_extract(SHARED_INPUTS, load_codebook(path), tmp_path / "store", ledger=OwnFile(tmp_path / "ledger.csv", tmp_path, "ledger"))
     assert ("personnes.csv", 4, "birth_date", "implausible_date") in SmallExtract(tmp_path).ledger()
