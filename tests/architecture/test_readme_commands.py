@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from tests.conftest import ROOT, copy_project
 
@@ -48,6 +49,12 @@ def test_a_command_of_the_readme_does_what_it_says(command: str, sample_report: 
     assert done.stdout or done.stderr
     if command.startswith(".venv/bin/bilan report"):
         assert "executed: 0;" in done.stderr, "what was built elsewhere from the same inputs is executed again"
+    if "--lang fr" in command and "exercises" in command:
+        pages = sorted((checkout / "published" / "one_case").rglob("*.html"))
+        assert pages
+        leading = {(page, href) for page in pages for href in html.parse(str(page)).xpath("//a/@href")}
+        nowhere = [(page.name, href) for page, href in leading if "://" not in href and not (page.parent / href.split("#")[0]).exists()]
+        assert nowhere == []
 
 
 @pytest.mark.slow

@@ -187,6 +187,12 @@ def synthesize(
     say(words[reader_language()])
 
 
+class VerificationError(ReportError):
+    """A published report that is not as its manifest says."""
+
+    title = Bilingual("Rapport non conforme", "Report not as published")
+
+
 @app.command()
 def verify(folder: Annotated[Path, typer.Argument(metavar="published/RUN", readable=False)]) -> None:
     """Tenir un rapport publié contre son manifeste / Hold a published report against its manifest."""
@@ -194,7 +200,7 @@ def verify(folder: Annotated[Path, typer.Argument(metavar="published/RUN", reada
 
     problems = verify_folder(folder)
     if problems:
-        raise ReportError(problems)
+        raise VerificationError(problems)
     words = Bilingual(f"{folder} : conforme à son manifeste.", f"{folder}: as its manifest says.")
     say(words[reader_language()])
 

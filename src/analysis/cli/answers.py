@@ -59,6 +59,12 @@ def prepare(run_file: Path, language: Language) -> tuple[Project, PreparedRun]:
             else Bilingual("ce fichier de publication n'existe pas", "this run file does not exist")
         )
         give = Bilingual("Donnez un fichier de params/runs/.", "Give a file of params/runs/.")
+        with suppress(OSError):
+            if not run_file.is_absolute() and not is_in_project():
+                give = Bilingual(
+                    "Vous n'êtes pas dans le dossier du projet : placez-vous-y (cd), ou donnez le chemin entier de ce fichier.",
+                    "You are not in the project's folder: go there (cd), or give the whole path of this file.",
+                )
         refuse(str(run_file), what, did_you_mean(run_file.name, known) if known else give, _RUN_FILE)
     try:
         project = find_project(run_file.resolve().parent)
@@ -68,6 +74,15 @@ def prepare(run_file: Path, language: Language) -> tuple[Project, PreparedRun]:
             str(run_file), what, Bilingual("Placez-le dans params/runs/ du projet.", "Put it in params/runs/ of the project."), _RUN_FILE
         )
     return project, prepare_run(run_file, project, lambda words: say(words[language]))
+
+
+def is_in_project() -> bool:
+    """Say whether one stands in a project."""
+    try:
+        find_project()
+    except DefinitionError:
+        return False
+    return True
 
 
 _RUN_FILE = Bilingual(

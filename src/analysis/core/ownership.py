@@ -131,9 +131,10 @@ def refuse_foreign_files(folder: Path, kind: str, shown: str, error: type[UserEr
     foreign = foreign_files(folder, kind)
     added, changed = ({language: _named(names, language) for language in ("fr", "en")} for names in (foreign.added, foreign.changed))
     problems = []
+    those = {"fr": "les", "en": "them"} if len(foreign.added) + len(foreign.changed) > 1 else {"fr": "le", "en": "it"}
     elsewhere = Bilingual(
-        "Déplacez-les (ou supprimez-les si personne n'y tient), ou donnez un dossier vide ou nouveau avec --out.",
-        "Move them (or delete them if nobody needs them), or give an empty or new folder with --out.",
+        f"Déplacez-{those['fr']} (ou supprimez-{those['fr']} si personne n'y tient), ou donnez un dossier vide ou nouveau avec --out.",
+        f"Move {those['en']} (or delete {those['en']} if nobody needs {those['en']}), or give an empty or new folder with --out.",
     )
     if foreign.added:
         problems.append(

@@ -49,6 +49,12 @@ class Collection:
         return "\n".join([head[language], *(problem[language] for problem in self.unread)])
 
 
+class CollectionError(DefinitionError):
+    """A collection that may not be written where it was asked for."""
+
+    title = Bilingual("Relevé non écrit", "Collection not written")
+
+
 def collect(folder: Path, out: OwnFile) -> Collection:
     """Write one row a question of each notebook below a folder.
 
@@ -60,7 +66,7 @@ def collect(folder: Path, out: OwnFile) -> Collection:
     DefinitionError
         When the folder is not one, or holds no notebook.
     """
-    with machine_faults_as(DefinitionError, str(out.path)):
+    with machine_faults_as(CollectionError, str(out.path)):
         _refuse_other_files(out)
     paths = sorted(path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts) if folder.is_dir() else []
     if not paths:
@@ -83,19 +89,19 @@ def collect(folder: Path, out: OwnFile) -> Collection:
     writer = csv.DictWriter(text, COLUMNS)
     writer.writeheader()
     writer.writerows({name: guarded(value) if isinstance(value, str) else value for name, value in row.items()} for row in rows)
-    with machine_faults_as(DefinitionError, str(out.path)):
+    with machine_faults_as(CollectionError, str(out.path)):
         out.write(lambda stream: stream.write(text.getvalue().encode("utf-8-sig", "replace")), lambda: _refuse_other_files(out))
     return Collection(out.path, len(paths) - len(unread), tuple(unread))
 
 
 def _refuse_other_files(out: OwnFile) -> None:
-    refuse_within_ours(out.path.absolute(), str(out.path), DefinitionError)
+    refuse_within_ours(out.path.absolute(), str(out.path), CollectionError)
     out.refuse_others(
         Bilingual(
             "ce fichier existe et n'est pas un relevé de points tel que bilan l'a écrit ici",
             "this file exists and is no collection of points as bilan wrote it here",
         ),
-        DefinitionError,
+        CollectionError,
         Bilingual("Seul un relevé que bilan a écrit est remplacé.", "Only a collection that bilan wrote is replaced."),
     )
 

@@ -80,7 +80,8 @@ class ExerciseResult:
             )
         return (
             f"Case studies: {self.out}\n"
-            f"{self.n_cases} cases, {self.n_notebooks} notebooks, {self.n_pages} pages with their PDF. Open index.html."
+            f"{self.n_cases} {'cases' if self.n_cases > 1 else 'case'}, {self.n_notebooks} notebooks, "
+            f"{self.n_pages} pages with their PDF. Open index.html."
         )
 
 

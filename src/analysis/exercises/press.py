@@ -86,8 +86,11 @@ class Press:
             "audience": shown(AUDIENCE_NAMES[leaf.audience], language),
             "home": f'<a href="{up}index.html">{shown(CASE_STUDIES, language)}</a>',
             "band": shown(NOT_REAL, language),
+            # A page whose other language is not made leads nowhere.
             "switch": f'<a class="switch" href="{up}../{other}/{below}{page}" hreflang="{other}" lang="{other}">'
-            f"{texts.OTHER_LANGUAGE[language]}</a>",
+            f"{texts.OTHER_LANGUAGE[language]}</a>"
+            if other in self.words
+            else "",
             "assets": f"{up}../../assets",
             "skip": texts.SKIP[language],
             "learner": escape(leaf.learner),

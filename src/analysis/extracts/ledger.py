@@ -23,6 +23,12 @@ from analysis.extracts.reasons import LIMIT, REASONS
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
+class LedgerError(ExtractError):
+    """A ledger that may not be written where it was asked for."""
+
+    title = Bilingual("Registre non écrit", "Ledger not written")
+
+
 def make_ledger(connection: duckdb.DuckDBPyConnection, files: Sequence[FileRows]) -> None:
     """Make the view `ledger` of all refusals, sorted, with the line of each.
 
@@ -76,7 +82,7 @@ def write_ledger(connection: duckdb.DuckDBPyConnection, parquet: Path, csv: OwnF
 
         csv.write(write, lambda: refuse_other_files(csv))
     except (OSError, duckdb.IOException) as fault:
-        raise ExtractError(
+        raise LedgerError(
             Problem(
                 str(csv.path),
                 Bilingual("le registre des refus n'a pas pu être écrit ici", "the ledger of refusals could not be written here"),
@@ -97,16 +103,16 @@ def refuse_other_files(csv: OwnFile) -> None:
 
     Raises
     ------
-    ExtractError
+    LedgerError
         For another file, a ledger that somebody has changed, a link, a folder, a device.
     """
-    refuse_within_ours(csv.path.absolute(), str(csv.path), ExtractError)
+    refuse_within_ours(csv.path.absolute(), str(csv.path), LedgerError)
     csv.refuse_others(
         Bilingual(
             "ce fichier existe et n'est pas un registre des refus tel que bilan l'a écrit ici",
             "this file exists and is no ledger of refusals as bilan wrote it here",
         ),
-        ExtractError,
+        LedgerError,
         Bilingual("`bilan check` ne remplace que ce qu'il a écrit.", "`bilan check` replaces only what it wrote."),
     )
 

@@ -214,7 +214,7 @@ def _area(reference: str) -> tuple[int, int, int, int]:
 def number_cell(written: str, shown_as: NumberFormat, *, is_1904: bool) -> tuple[CellKind, str]:
     """Return the kind and the text of a number: plain digits, as many as the number has; a day as `2024-04-01`.
 
-    A number that its format shows with leading zeros has them; one that it shows beside signs of its own (`123-456`, `P00012`) is of another
+    A number that its format shows with leading zeros has them; one that it shows beside signs of its own (`12-34`, `P00012`) is of another
     kind, and one that it shows as a time of day is no number of anything else.
     """
     if shown_as is GENERAL and len(written) < 16 and written.isdigit() and written.isascii() and (written[0] != "0" or written == "0"):

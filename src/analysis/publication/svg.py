@@ -27,6 +27,13 @@ def inline_svg(source: str, label: str, alt: str, language: Language, shown: str
     return _written(root)
 
 
+def height_of_width(source: str) -> float:
+    """Return how high a drawing is for a width of 1, as its box says; 0 when it has none."""
+    box = re.search(r'<svg\b[^>]*\bviewBox="([^"]*)"', source)
+    sides = [float(part) for part in box[1].split()] if box else []
+    return sides[3] / sides[2] if len(sides) == 4 and sides[2] > 0 else 0.0
+
+
 def standalone_svg(source: str, label: str, alt: str, language: Language, shown: str) -> str:
     """Return a figure's SVG as a file of its own, on a white ground: dark ink is chosen where the page would have chosen it."""
     from lxml import etree  # noqa: PLC0415

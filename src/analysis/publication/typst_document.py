@@ -15,6 +15,7 @@ from analysis.publication.pandoc import Blocks, write_blocks
 from analysis.publication.parse import is_output, piece_place
 from analysis.publication.references import NumberedChapter, ReferenceWords, Target, resolve_references, with_quotation_marks
 from analysis.publication.spoken_formulas import spoken_formula
+from analysis.publication.svg import height_of_width
 from analysis.publication.syntax import CALLOUTS
 from analysis.publication.syntax_tree import Node, raw_block, raw_inline, replaced, text_of, words
 
@@ -26,6 +27,8 @@ _LETTER, _INSET, _PAGE, _MOST_SHORT = 0.6, 0.95, 57.0, 38.0
 """In em of a table's letters: a letter or figure on average, what stands around a cell, the page, what short columns may take of it."""
 _WORDS = 0.55
 """The same for the letters of words, bold ones included."""
+_PAGE_WIDTH_MM, _TALLEST_MM = 170, 200
+"""Of the text on the page of `report.typ`; a figure's caption of three lines and its source stand beside it."""
 _SPAN_STYLES = {"bilan-light": "light", "bilan-note": "below-table", "bilan-source": "below-table"}
 
 
@@ -128,7 +131,9 @@ def _output(piece: Piece, number: str, twin: Blocks, reference_words: ReferenceW
     caption: Node = {"t": "Plain", "c": words(f"{head} {piece.caption}")}
     if piece.kind == "figure":
         alt = json.dumps(piece.alt, ensure_ascii=False)
-        drawing = f'], image("figures/{piece.label}.svg", width: 100%, alt: {alt})) <{piece.label}>'
+        # A figure of a line a provider may be taller than a page: it is then as tall as the page, and narrower.
+        size = f"height: {_TALLEST_MM}mm" if height_of_width(piece.svg) * _PAGE_WIDTH_MM > _TALLEST_MM else "width: 100%"
+        drawing = f'], image("figures/{piece.label}.svg", {size}, alt: {alt})) <{piece.label}>'
         return [raw_block("typst", "#image-float(["), caption, raw_block("typst", drawing), *_data_line(name, language)]
     position = next(index for index, node in enumerate(twin) if node["t"] == "Table")
     before, table, after = twin[:position], twin[position], twin[position + 1 :]

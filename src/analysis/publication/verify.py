@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from analysis.core.errors import Problem
-from analysis.core.languages import Bilingual
+from analysis.core.languages import Bilingual, did_you_mean
 from analysis.core.machine_faults import machine_problem
 from analysis.core.ownership import MANIFEST, foreign_files, read_manifest
 
@@ -28,6 +28,11 @@ def verify(folder: Path) -> tuple[Problem, ...]:
 
 
 def _problems(folder: Path) -> tuple[Problem, ...]:
+    if not folder.is_dir():
+        beside = sorted(path.name for path in folder.parent.iterdir() if read_manifest(path)) if folder.parent.is_dir() else []
+        give = Bilingual("Donnez le dossier d'un rapport publié.", "Give the folder of a published report.")
+        what = Bilingual("ce dossier n'existe pas", "this folder does not exist")
+        return (Problem(str(folder), what, todo=did_you_mean(folder.name, beside) if beside else give),)
     manifest = read_manifest(folder)
     if manifest is None:
         return (

@@ -29,6 +29,12 @@ _NEVER = Bilingual(
 )
 
 
+class WorklistError(DefinitionError):
+    """A list that may not be written where it was asked for."""
+
+    title = Bilingual("Liste non écrite", "List not written")
+
+
 def write_worklist(rows: Sequence[FollowUpToMake], out: Path, project: Project) -> Path:
     """Write the follow-ups to make as a CSV file that only its owner can read, whole or not at all; return its full path.
 
@@ -37,11 +43,11 @@ def write_worklist(rows: Sequence[FollowUpToMake], out: Path, project: Project) 
 
     Raises
     ------
-    DefinitionError
+    WorklistError
         When the path is in `published/`, in a folder of the project that git keeps, or holds another file than the list that was written
         there, and when it cannot be written.
     """
-    with machine_faults_as(DefinitionError, str(out), _NEVER):
+    with machine_faults_as(WorklistError, str(out), _NEVER):
         path = _allowed(out, project)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -101,8 +107,8 @@ def _refuse_other(file: OwnFile) -> None:
         "ce fichier existe et n'est pas une liste de suivis à faire telle que bilan l'a écrite ici",
         "this file exists and is no list of follow-ups to make as bilan wrote it here",
     )
-    file.refuse_others(what, DefinitionError, _NEVER)
+    file.refuse_others(what, WorklistError, _NEVER)
 
 
-def _refused(path: Path, what: Bilingual, todo: Bilingual) -> DefinitionError:
-    return DefinitionError(Problem(str(path), what, _NEVER, todo))
+def _refused(path: Path, what: Bilingual, todo: Bilingual) -> WorklistError:
+    return WorklistError(Problem(str(path), what, _NEVER, todo))

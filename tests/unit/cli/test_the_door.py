@@ -16,6 +16,7 @@ import pytest
 from analysis.cli.door import said_as_machine_fault
 from analysis.core.errors import ExitCode
 from analysis.core.machine_faults import machine_problem
+from analysis.core.ownership import MANIFEST, manifest_text, sealed
 
 ROOT = Path(__file__).resolve().parents[3]
 # What starts the tests may have signals ignored, as a shell does of what it starts in the background.
@@ -244,3 +245,28 @@ def test_an_extension_of_a_browser_is_not_a_report(tmp_path: Path) -> None:
     assert done.returncode == ExitCode.REPORT
     assert "2 files that `bilan report` did not put there: manifest.json, src/work.js" in done.stderr
     assert (tmp_path / "src" / "work.js").read_text() == "mine"
+
+
+def test_a_report_that_does_not_exist_is_told_so_with_the_nearest_name(tmp_path: Path) -> None:
+    published = tmp_path / "sample"
+    published.mkdir()
+    (published / MANIFEST).write_text(manifest_text(sealed({"files": {}}, "report")), encoding="utf-8")
+    for language, said in (("en", "this folder does not exist"), ("fr", "ce dossier n'existe pas")):
+        command = [*BILAN, "verify", str(tmp_path / "smaple")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "BILAN_LANGUAGE": language})
+        assert done.returncode == ExitCode.REPORT
+        assert said in done.stderr
+        assert "sample" in done.stderr.split(said)[1]
+        assert "not published" not in done.stderr
+    (tmp_path / "latest").symlink_to(published)
+    done = subprocess.run([*BILAN, "verify", str(tmp_path / "latest")], capture_output=True, text=True, check=False)
+    assert done.returncode == ExitCode.DONE, done.stderr
+
+
+def test_who_stands_elsewhere_is_told_to_go_to_the_project(tmp_path: Path) -> None:
+    for language, said in (("en", "You are not in the project's folder"), ("fr", "Vous n'êtes pas dans le dossier du projet")):
+        command = [*BILAN, "report", "params/runs/sample.yaml"]
+        environment = {**os.environ, "BILAN_LANGUAGE": language}
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, env=environment)
+        assert done.returncode == ExitCode.DEFINITION
+        assert said in done.stderr
