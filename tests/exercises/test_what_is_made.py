@@ -177,7 +177,7 @@ def test_a_facilitator_makes_any_learners_key_again_from_the_name(exercises: Pat
 
 def test_a_second_making_gives_the_same_notebooks(exercises: Path, tmp_path: Path) -> None:
     done = subprocess.run(
-        [BILAN, "exercises", "--case", "small_cells", "--lang", "fr", "--out", str(tmp_path / "again")],
+        [BILAN, "exercises", "--case", "small_cells", "--out", str(tmp_path / "again")],
         cwd=exercises.parents[1],
         capture_output=True,
         text=True,

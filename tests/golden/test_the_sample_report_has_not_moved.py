@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import BILAN, ROOT, copy_project
+from tests.conftest import BILAN, copy_project
 
 GOLDEN = Path(__file__).parent / "sample"
 # Digests and versions change with every edit of a definition or a dependency, and the dictionary describes columns: neither is a figure.
@@ -50,25 +51,17 @@ def test_the_suppression_log_counts_what_the_manifest_says_is_hidden(sample_repo
     assert set(hidden) <= told
 
 
-MADE_FROM = ("code", "inputs", "parameters", "renderer", "run", "versions")
-
-
-def made_from(report: Path) -> dict[str, object]:
-    manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8")) if (report / "manifest.json").is_file() else {}
-    return {name: manifest.get(name) for name in MADE_FROM}
-
-
 @pytest.mark.slow
+@pytest.mark.skipif(
+    not os.environ.get("BILAN_BUILD_TWICE"),
+    reason="the whole sample built a second time takes minutes: BILAN_BUILD_TWICE=1 asks for it, as continuous integration does",
+)
 def test_a_second_build_from_another_folder_gives_the_same_bytes(sample_report: Path, tmp_path: Path) -> None:
-    again = ROOT / "published" / "sample"
-    # What `make report` made of the same inputs is that second build: built in steps, it must equal one from nothing.
-    if made_from(again) != made_from(sample_report):
-        project = copy_project(tmp_path / "somewhere" / "else é")
-        done = subprocess.run(
-            [BILAN, "report", "params/runs/sample.yaml"], cwd=project, capture_output=True, text=True, check=False, timeout=900
-        )
-        assert done.returncode == 0, done.stderr[-3000:]
-        again = project / "published" / "sample"
+    project = copy_project(tmp_path / "somewhere" / "else é")
+    command = [BILAN, "report", "params/runs/sample.yaml"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False, timeout=900)
+    assert done.returncode == 0, done.stderr[-3000:]
+    again = project / "published" / "sample"
     first = {path.relative_to(sample_report): path for path in sample_report.rglob("*") if path.is_file()}
     second = {path.relative_to(again): path for path in again.rglob("*") if path.is_file()}
     assert sorted(first) == sorted(second)

@@ -130,6 +130,7 @@ class _Builder:
     def __init__(self, note: Callable[..., None]) -> None:
         self._note = note
         self._open: list[tuple[Node, list[tuple[str | None, int]]]] = []
+        self._seen: dict[int, dict[str, int]] = {}
         self.root: Node | None = None
 
     def note_too_deep(self, line: int) -> None:
@@ -190,8 +191,6 @@ class _Builder:
 
     def _place(self, node: Node, key: str | None) -> None:
         """Put a finished node where it belongs; in a mapping it is a key or the value of the key before it."""
-        # A letter and its accent are one character: two keys that look the same are the same.
-        key = None if key is None else unicodedata.normalize("NFC", key)
         if not self._open:
             self.root = node
             return
@@ -206,6 +205,12 @@ class _Builder:
             if name is not None and isinstance(parent.value, dict) and name not in parent.value:
                 parent.value[name] = node
                 parent.key_lines[name] = line
+                self._seen.setdefault(id(parent), {})[_composed(name)] = line
+
+    def _line_of(self, parent: Node, key: str) -> int | None:
+        """Return the line on which a mapping already has a key, or one that looks the same: a letter and its accent are one character."""
+        seen = self._seen.setdefault(id(parent), {})
+        return seen.get(_composed(key))
 
     def _check_key(self, parent: Node, node: Node, key: str | None) -> None:
         if key is None:
@@ -215,8 +220,7 @@ class _Builder:
                 Bilingual("On ne pourrait pas la nommer dans un message.", "A message could not name it."),
                 Bilingual("Écrivez un nom, entre guillemets au besoin.", "Write a name, in quotes if need be."),
             )
-        elif key in parent.key_lines:
-            first = parent.key_lines[key]
+        elif (first := self._line_of(parent, key)) is not None:
             self._note(
                 node.line,
                 Bilingual(
@@ -226,6 +230,10 @@ class _Builder:
                 Bilingual("Une des deux valeurs serait perdue en silence.", "One of the two values would be lost in silence."),
                 Bilingual("Gardez-en une seule.", "Keep only one of them."),
             )
+
+
+def _composed(key: str) -> str:
+    return key if key.isascii() else unicodedata.normalize("NFC", key)
 
 
 def _sentence(text: Bilingual) -> Bilingual:
