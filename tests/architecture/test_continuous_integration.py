@@ -37,6 +37,12 @@ def test_every_step_of_continuous_integration_stops_it_when_it_fails() -> None:
     assert "code 1" in failing.stdout
 
 
+def test_continuous_integration_builds_the_sample_twice_and_looks_at_it_in_a_browser() -> None:
+    before, _, _ = RUN.partition("\nstep make test\n")
+    for asked in ("BILAN_BUILD_TWICE", "BILAN_REQUIRE_BROWSER"):
+        assert re.search(rf"^export {asked}=1$", before, flags=re.MULTILINE)
+
+
 def test_the_bare_machine_holds_what_the_readme_asks_for_and_nothing_else() -> None:
     assert "suite=trixie" in BARE
     assert re.findall(r"^holds=(.*)$", BARE, flags=re.MULTILINE) == ["python3,python3-venv,make,git"]
