@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -227,20 +227,26 @@ def test_two_ends_of_one_program_are_no_network(sandbox: Sandbox) -> None:
     assert sandbox.run("pair", "import asyncio, socket\nsocket.socketpair()\nasyncio.new_event_loop().close()") is None
 
 
-WITHOUT_NAMESPACES = """
-import sys
-import analysis.publication.confinement as confinement
-
-confinement._enter_namespaces = lambda writable: set()
-sys.exit(confinement.main(sys.argv[1:]))
-"""
+NO_NAMESPACES = "confinement._enter_namespaces = lambda writable: set()\n"
+NOTHING_AT_ALL = f"{NO_NAMESPACES}confinement._landlock = lambda writable: set()\nconfinement._refuse_sockets = lambda allowed: False\n"
 
 
-def test_where_the_system_gives_no_network_of_its_own_no_socket_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "plain_system.py").write_text(WITHOUT_NAMESPACES, encoding="utf-8")
-    monkeypatch.setattr("analysis.publication.execution.GUARD", "plain_system")
-    monkeypatch.setattr("analysis.publication.execution.KEPT_VARIABLES", ("PATH", "PYTHONPATH"))
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+@pytest.fixture
+def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Have notebooks guarded as on a system that refuses something: what is done to the guard before it begins."""
+
+    def refusing(changes: str) -> None:
+        lines = f"import sys\nimport analysis.publication.confinement as confinement\n{changes}sys.exit(confinement.main(sys.argv[1:]))\n"
+        (tmp_path / "refusing_system.py").write_text(lines, encoding="utf-8")
+        monkeypatch.setattr("analysis.publication.execution.GUARD", "refusing_system")
+        monkeypatch.setattr("analysis.publication.execution.KEPT_VARIABLES", ("PATH", "PYTHONPATH"))
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    return refusing
+
+
+def test_where_the_system_gives_no_network_of_its_own_no_socket_is_opened(tmp_path: Path, system: Callable[[str], None]) -> None:
+    system(NO_NAMESPACES)
     with NotebookWorkers(FIXTURE, tmp_path, 300, ONE_FORK_A_NOTEBOOK) as workers:
         source = "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM)"
         failure = workers.execute(ExecutionJob(notebook("opens", source), "fr", {}, tmp_path / "opens.json"))
@@ -446,23 +452,8 @@ def test_kernels_of_their_own_end_as_truly(of_kernels: dict[str, ExecutionFailur
     assert PERSON not in repr([failure.payload for failure in of_kernels.values() if failure is not None])
 
 
-UNCONFINED = """
-import sys
-from pathlib import Path
-import analysis.publication.confinement as confinement
-
-confinement._enter_namespaces = lambda writable: set()
-confinement._landlock = lambda writable: set()
-confinement._refuse_sockets = lambda allowed: False
-sys.exit(confinement.main(sys.argv[1:]))
-"""
-
-
-def test_a_system_that_allows_nothing_executes_says_so_and_still_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "refused_system.py").write_text(UNCONFINED, encoding="utf-8")
-    monkeypatch.setattr("analysis.publication.execution.GUARD", "refused_system")
-    monkeypatch.setattr("analysis.publication.execution.KEPT_VARIABLES", ("PATH", "PYTHONPATH"))
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+def test_a_system_that_allows_nothing_executes_says_so_and_still_leaves_nothing(tmp_path: Path, system: Callable[[str], None]) -> None:
+    system(NOTHING_AT_ALL)
     mark = f"unconfined-{os.getpid()}"
     source = DETACHED["daemon"].format(leaves=indented(LEFT_BEHIND.format(mark=mark)))
     with NotebookWorkers(FIXTURE, tmp_path, 300, ONE_FORK_A_NOTEBOOK) as workers:
