@@ -40,6 +40,15 @@ def test_no_module_is_named_for_nothing_in_the_field() -> None:
     assert {module.stem for module in MODULES} & empty_words == set()
 
 
+def test_every_folder_to_work_in_is_one_that_the_next_command_can_find() -> None:
+    unfindable = {"TemporaryDirectory", "NamedTemporaryFile", "TemporaryFile", "SpooledTemporaryFile", "mkdtemp", "mkstemp", "mktemp"}
+    for module in MODULES:
+        named = {
+            node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "") for node in ast.walk(ast.parse(module.read_bytes()))
+        }
+        assert named & unfindable == set(), f"{module.name}: what a killed command leaves is found only in core/workspaces"
+
+
 def test_the_lock_names_no_server() -> None:
     hosts = set(re.findall(r"https?://([^/\"]+)", (ROOT / "uv.lock").read_text(encoding="utf-8")))
     assert hosts == {"index.invalid", "files.invalid"}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 import unicodedata
 from collections.abc import Callable
 from functools import cache
@@ -61,21 +60,18 @@ def _can_draw(text: str, fonts: Path) -> bool:
 def _typesets(proof: str, given: object, fonts: Path) -> bool:
     import typst  # noqa: PLC0415
 
-    with tempfile.TemporaryDirectory(prefix="bilan-letters-") as folder:
-        main = Path(folder) / "letters.typ"
-        main.write_text(proof.replace("{families}", ", ".join(json.dumps(name) for name in FAMILIES)), encoding="utf-8")
-        try:
-            typst.compile(
-                str(main),
-                format="pdf",
-                root=folder,
-                font_paths=[str(fonts)],
-                ignore_system_fonts=True,
-                pdf_standards=["ua-1"],
-                sys_inputs={"given": json.dumps(given, ensure_ascii=False)},
-            )
-        except typst.TypstError:
-            return False
+    try:
+        typst.compile(
+            proof.replace("{families}", ", ".join(json.dumps(name) for name in FAMILIES)).encode(),
+            format="pdf",
+            root=str(fonts),
+            font_paths=[str(fonts)],
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+            sys_inputs={"given": json.dumps(given, ensure_ascii=False)},
+        )
+    except typst.TypstError:
+        return False
     return True
 
 

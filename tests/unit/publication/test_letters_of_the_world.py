@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from analysis.core.errors import ReportError
 from analysis.core.typed_text import isolated, one_line
 from analysis.publication.pdf import lacking_letters, write_pdf
-from analysis.publication.pdf_letters import drawing_in_pdf, letters_lacking, with_numbers
+from analysis.publication.pdf_letters import _can_draw, _can_show, drawing_in_pdf, letters_lacking, with_numbers
 from analysis.publication.site import SiteFacts, reading_directions
 from analysis.publication.typst_document import HEAD
 
@@ -41,6 +42,14 @@ def test_the_scripts_of_quebec_and_its_neighbours_are_drawn(name: str) -> None:
 def test_what_no_font_has_is_found_letter_by_letter_among_what_is_drawn() -> None:
     everything = "".join(DRAWN.values()) + "".join(NOT_DRAWN.values()) + "abc é ≥ ▲ – … ’"
     assert letters_lacking(everything, FONTS) == frozenset("".join(NOT_DRAWN.values()))
+
+
+def test_asking_for_letters_makes_no_file_that_a_kill_could_leave(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    _can_show.cache_clear()
+    _can_draw.cache_clear()
+    assert letters_lacking("ᐃᓄ 中", FONTS) == frozenset("中")
+    assert drawing_in_pdf("<text>ᐃᓄ</text>", frozenset(), FONTS) == "<text>ᐃᓄ</text>"
 
 
 def test_a_letter_without_a_form_keeps_its_number_and_two_names_stay_two() -> None:
