@@ -3,6 +3,7 @@
     python benchmarks/faults.py extracts 10000
     python benchmarks/faults.py definitions 2000
     python benchmarks/faults.py kills 200
+    python benchmarks/faults.py kills 20 --renderer quarto
     python benchmarks/faults.py builds 10
     python benchmarks/faults.py extracts --only 4711
 
@@ -33,6 +34,7 @@ def main() -> int:
     parser.add_argument("trials", type=int, nargs="?", default=100)
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--only", type=int, action="append", help="only this seed, with what it did")
+    parser.add_argument("--renderer", choices=("pandoc", "quarto"), default="pandoc", help="what the builds that are killed render with")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     seeds = options.only or list(range(options.first, options.first + options.trials))
@@ -40,7 +42,7 @@ def main() -> int:
     n_jobs = 1 if options.kind == "builds" else min(options.jobs, len(seeds))
     started = time.monotonic()
     verdicts = []
-    with multiprocessing.get_context("spawn").Pool(n_jobs, _prepare, (options.kind,)) as pool:
+    with multiprocessing.get_context("spawn").Pool(n_jobs, _prepare, (options.kind, options.renderer)) as pool:
         for number, verdict in enumerate(pool.imap_unordered(_try, seeds, chunksize=1), 1):
             verdicts.append(verdict)
             if verdict.failures or options.only:
@@ -68,12 +70,12 @@ def print_table(kind: str, verdicts: list[Verdict], seconds: float) -> None:
         print(f"- {failure}: {count:,}, seeds {', '.join(map(str, seeds[:20]))}{' …' if len(seeds) > 20 else ''}")
 
 
-def _prepare(kind: str) -> None:
+def _prepare(kind: str, renderer: str) -> None:
     from trials import build_trials, definition_trials, extract_trials, kill_trials
 
     global _trial  # noqa: PLW0603 -- each process of the pool tries one kind
     chosen = {"extracts": extract_trials, "definitions": definition_trials, "kills": kill_trials, "builds": build_trials}[kind]
-    chosen.prepare()
+    chosen.prepare(*((renderer,) if kind == "kills" else ()))
     _trial = chosen.try_one
 
 

@@ -31,7 +31,8 @@ _EDITED = "notebooks/report/quality.ipynb"
 class _Project:
     """A project of its own, with the report that it has published last."""
 
-    def __init__(self) -> None:
+    def __init__(self, renderer: str) -> None:
+        self.renderer = renderer
         self.root = Path(tempfile.mkdtemp(prefix="kills-")) / "project"
         make_tiny_run(self.root)
         self.temporary = self.root.parent / "tmp"
@@ -49,7 +50,7 @@ class _Project:
         """Start a build."""
         environment = {**os.environ, "TMPDIR": str(self.temporary), "BILAN_LANGUAGE": "en"}
         # A shell has what it starts in the background ignore interruptions.
-        command = ["env", "--default-signal=INT,HUP,TERM", str(BILAN), "report", "params/runs/tiny.yaml"]
+        command = ["env", "--default-signal=INT,HUP,TERM", str(BILAN), "report", "params/runs/tiny.yaml", "--renderer", self.renderer]
         quiet = subprocess.DEVNULL
         return subprocess.Popen(command, cwd=self.root, env=environment, stdout=quiet, stderr=quiet, start_new_session=True)
 
@@ -86,9 +87,9 @@ class _Project:
 _projects: list[_Project] = []
 
 
-def prepare() -> None:
+def prepare(renderer: str) -> None:
     """Make the project of this process and publish its first report."""
-    _projects.append(_Project())
+    _projects.append(_Project(renderer))
 
 
 def try_one(seed: int) -> Verdict:

@@ -69,3 +69,13 @@ def test_the_package_version_is_the_one_of_the_changelog() -> None:
     version = re.search(r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert version is not None
     assert f"## {version[1]}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_every_program_is_started_where_it_is_ended() -> None:
+    # What executes notebooks has a guard of its own, which ends what they started.
+    starters = {
+        module.relative_to(SOURCE).as_posix()
+        for module in MODULES
+        if re.search(r"\bsubprocess\.(?!PIPE|DEVNULL|STDOUT)[a-z]\w*\(|\bPopen\(", module.read_text("utf-8"))
+    }
+    assert starters == {"core/programs.py", "publication/execution.py"}

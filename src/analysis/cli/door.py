@@ -16,6 +16,7 @@ from analysis.core.errors import DefinitionError, ExtractError, NotebookError, P
 from analysis.core.known_errors import told_error
 from analysis.core.languages import Bilingual
 from analysis.core.machine_faults import machine_problem
+from analysis.core.programs import watchman
 from analysis.core.typed_text import one_line
 from analysis.core.workspaces import live, postponed
 
@@ -59,8 +60,10 @@ def _end_children() -> None:
         import psutil  # noqa: PLC0415
 
         for child in psutil.Process().children(recursive=True):
-            with suppress(psutil.Error):
-                child.kill()
+            # The watchman ends what is started meanwhile, then itself.
+            if child.pid != watchman():
+                with suppress(psutil.Error):
+                    child.kill()
 
 
 def said_as_machine_fault(fault: Exception, command: str) -> UserError | None:

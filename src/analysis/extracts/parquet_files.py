@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from analysis.core.errors import Problem
 from analysis.core.languages import Bilingual
+from analysis.core.programs import attended
 from analysis.extracts.cell_kinds import CellKind
 from analysis.extracts.file_problems import FileProblemError, file_problem, shown_name
 from analysis.extracts.folders import FoundFile
@@ -32,6 +33,8 @@ _LIMITED = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", "OMP
 """One arena of memory and one thread, so that the process has what it is allowed for the file itself."""
 
 _MOST_OF_A_LINE = 2**24
+_LONGEST_END = 10
+"""Seconds between the end of what the process gives and its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +89,11 @@ def _read_values(found: FoundFile, chosen: dict[str, int], texts: TypedTexts, li
     size = found.path.stat().st_size
     request = Request(str(found.path), tuple(chosen.values()), tuple(chosen), limits.reader_memory, limits.reader_seconds + size // 2**20)
     n_records, is_whole = 0, False
-    process = subprocess.Popen(  # noqa: S603 -- our own module, in the interpreter that runs this one
-        [sys.executable, "-P", "-m", "analysis.extracts.parquet_values", request.text()],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | _LIMITED,
-    )
-    try:
-        with cast("IO[bytes]", process.stdout) as output, suppress(pa.ArrowException, OSError, ValueError):
+    command = [sys.executable, "-P", "-m", "analysis.extracts.parquet_values", request.text()]
+    quiet = subprocess.DEVNULL
+    with attended(command, stdin=quiet, stdout=subprocess.PIPE, stderr=quiet, env=os.environ | _LIMITED) as process:
+        output = cast("IO[bytes]", process.stdout)
+        with suppress(pa.ArrowException, OSError, ValueError):
             # A process that ends before its stream does is told by how it ended.
             _refuse_nested(found, json.loads(output.readline(_MOST_OF_A_LINE))["unreadable"])
             with pa.ipc.open_stream(output) as stream:
@@ -102,10 +101,11 @@ def _read_values(found: FoundFile, chosen: dict[str, int], texts: TypedTexts, li
                     n_records += batch.num_rows
                     texts.insert(pa.Table.from_batches([batch]))
             is_whole = True
-    finally:
-        if not is_whole:
-            process.kill()
-        code = process.wait()
+        # Only how it ends by itself says whether the file asked for too much.
+        output.close()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_LONGEST_END)
+    code = process.returncode
     if is_whole and code == 0:
         return n_records
     reason = "demands_too_much" if code == TOO_LARGE or (code < 0 and code != -signal.SIGKILL) else "damaged_parquet"

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import stat
+import tempfile
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -143,7 +145,8 @@ def open_store(path: Path) -> Store:
     absent = [name for name in (*names, "ledger") if not (path / f"{name}.parquet").is_file()]
     if absent:
         raise ExtractError([_absent(path / f"{name}.parquet") for name in absent])
-    connection = ibis.duckdb.connect()
+    # What does not fit in memory: in the folder of the command, the engine's own choice, a notebook may write nothing.
+    connection = ibis.duckdb.connect(temp_directory=str(Path(tempfile.gettempdir()) / f"bilan-{secrets.token_hex(16)}"))
     for name in (*names, "ledger"):
         connection.read_parquet(not_a_pattern(path / f"{name}.parquet"), table_name=name)
     as_of = details.get("as_of")

@@ -320,19 +320,3 @@ def end_guard(process: subprocess.Popen[bytes]) -> None:
     for member in members:
         with contextlib.suppress(psutil.Error):
             member.kill()
-
-
-def end_process_tree(process: subprocess.Popen[Any]) -> None:
-    """Kill a process without a guard and everything it started, whatever groups they put themselves in."""
-    import psutil  # noqa: PLC0415
-
-    with contextlib.suppress(psutil.NoSuchProcess):
-        parent = psutil.Process(process.pid)
-        for member in [*parent.children(recursive=True), parent]:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                member.kill()
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            with contextlib.suppress(OSError):
-                stream.close()
-    process.wait()

@@ -10,6 +10,7 @@ from typing import Any
 
 from analysis.core.errors import Problem, ReportError
 from analysis.core.languages import Bilingual
+from analysis.core.programs import run_program
 
 Blocks = list[dict[str, Any]]
 
@@ -45,11 +46,8 @@ def run_pandoc(arguments: list[str], text: str, where: str = "Pandoc") -> str:
     ReportError
         When it fails or warns: a warning means that something of the source would not be printed as written.
     """
-    # A fixed program, arguments of ours, the text through a pipe; no shell.
     try:
-        done = subprocess.run(  # noqa: S603
-            [pandoc_program(), *arguments], input=text.encode(), capture_output=True, check=False, timeout=PATIENCE
-        )
+        done = run_program([pandoc_program(), *arguments], text.encode(), patience=PATIENCE)
     except subprocess.TimeoutExpired:
         raise _not_read(
             where,

@@ -61,7 +61,8 @@ def _typesets(proof: str, given: object, fonts: Path) -> bool:
     import typst  # noqa: PLC0415
 
     try:
-        typst.compile(
+        # The stubs of this library want the root to be given as the source is: as bytes.
+        typst.compile(  # type: ignore[call-overload]
             proof.replace("{families}", ", ".join(json.dumps(name) for name in FAMILIES)).encode(),
             format="pdf",
             root=str(fonts),

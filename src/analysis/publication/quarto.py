@@ -13,8 +13,9 @@ from pathlib import Path
 
 from analysis.core.errors import Problem, ReportError
 from analysis.core.languages import Bilingual, Language
+from analysis.core.programs import attended
 from analysis.core.workspaces import workspace
-from analysis.publication.execution import FIXED_DATE, KEPT_VARIABLES, end_process_tree
+from analysis.publication.execution import FIXED_DATE, KEPT_VARIABLES
 from analysis.publication.pdf import lacking_letters
 from analysis.publication.quarto_project import write_project
 from analysis.publication.renderers import ChosenRenderer
@@ -56,7 +57,7 @@ def render_with_quarto(workshop: Workshop, staging: Path, renderer: ChosenRender
 
 def _render(project: Path, renderer: ChosenRenderer) -> None:
     # All formats in one call: a second one would empty the folder of the first.
-    process = subprocess.Popen(  # noqa: S603 - the program chosen by `renderers`, arguments of ours
+    with attended(
         [str(renderer.program), "render", str(project)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -67,14 +68,11 @@ def _render(project: Path, renderer: ChosenRenderer) -> None:
         cwd=project,
         env=_environment(project),
         start_new_session=True,
-    )
-    try:
-        said, _ = process.communicate(timeout=TIME_LIMIT)
-    except subprocess.TimeoutExpired as fault:
-        raise _failed(Bilingual("Quarto n'a pas fini à temps", "Quarto did not finish in time")) from fault
-    finally:
-        # It starts other programs: none outlives it, however it ended.
-        end_process_tree(process)
+    ) as process:
+        try:
+            said, _ = process.communicate(timeout=TIME_LIMIT)
+        except subprocess.TimeoutExpired as fault:
+            raise _failed(Bilingual("Quarto n'a pas fini à temps", "Quarto did not finish in time")) from fault
     lines = complaint(said, project)
     unresolved = sorted({found["label"].strip("'\"") for found in _UNRESOLVED.finditer("\n".join(lines))})
     if unresolved:
@@ -87,10 +85,13 @@ def _render(project: Path, renderer: ChosenRenderer) -> None:
 
 def _environment(project: Path) -> dict[str, str]:
     home = project / ".home"
-    home.mkdir()
+    temporary = home / "tmp"
+    temporary.mkdir(parents=True)
     return {
         **{name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
         "HOME": str(home),
+        # What it leaves when it is killed goes with its project.
+        "TMPDIR": str(temporary),
         "LANG": "C.UTF-8",
         "LC_ALL": "C.UTF-8",
         "TZ": "UTC",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from analysis.core.errors import Problem, ReportError
 from analysis.core.languages import Bilingual
+from analysis.core.programs import run_program
 from analysis.publication.request import Renderer, RendererChoice
 
 OLDEST_QUARTO = (1, 9)
@@ -68,8 +69,8 @@ def find_quarto() -> Path | None:
 
 def _quarto_version(program: Path) -> str:
     try:
-        done = subprocess.run([str(program), "--version"], capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
-        version = done.stdout.strip() if done.returncode == 0 else ""
+        done = run_program([str(program), "--version"], patience=60)
+        version = done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else ""
     except (OSError, subprocess.TimeoutExpired):
         version = ""
     numbers = version.split(".")

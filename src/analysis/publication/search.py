@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 from analysis.core.errors import Problem, ReportError
 from analysis.core.languages import Bilingual, Language
+from analysis.core.programs import run_program
 from analysis.publication.plan import ChapterPlan
 from analysis.publication.task_graph import Step
 from analysis.publication.workshop import Workshop
@@ -61,15 +61,23 @@ def write_search_index(pages: Path, language: Language) -> None:
         When the indexer fails.
     """
     command = [_program(), "--site", str(pages), "--force-language", language, "--quiet"]
-    # One thread, so that the order of what it writes cannot change; a fixed program, no shell.
+    # One thread, so that the order of what it writes cannot change.
     environment = {**os.environ, "RAYON_NUM_THREADS": "1", "TOKIO_WORKER_THREADS": "1"}
-    done = subprocess.run(command, capture_output=True, check=False, env=environment)  # noqa: S603
+    done = run_program(command, environment=environment)
     if done.returncode != 0 or not (pages / INDEX / "pagefind.js").is_file():
-        said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
-        reason = said[-1][:300] if said else f"code {done.returncode}"
+        # What it says may quote the pages: it is not repeated.
         raise ReportError(
             Problem(
-                "Pagefind", Bilingual(f"l'index de recherche n'a pas été fait\u00a0: {reason}", f"the search index was not made: {reason}")
+                f"{pages.parent.name}/{pages.name}",
+                Bilingual(
+                    f"Pagefind n'a pas fait l'index de recherche (code {done.returncode})",
+                    f"Pagefind did not make the search index (code {done.returncode})",
+                ),
+                Bilingual("Aucun rapport n'est publié sans sa recherche.", "No report is published without its search."),
+                Bilingual(
+                    "Voyez s'il reste de la place sur le disque, puis réinstallez le paquet pagefind-bin.",
+                    "See whether the disk has space left, then install the package pagefind-bin again.",
+                ),
             )
         )
     for name in _UNUSED:

@@ -1,0 +1,128 @@
+"""Programs that a command starts: none outlives it, however it ends.
+
+A command that is killed cannot end anything: a second process holds one end of a pipe, is told of each program, and kills those that still
+run, with all they started, when the pipe closes. It is this module, run as a program, in a session of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import psutil
+
+_lock = threading.Lock()
+_started: dict[int, subprocess.Popen[bytes]] = {}
+"""The watchman of this process, under its own number: a copy of this process has another."""
+
+
+@contextmanager
+def attended(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen[Any]]:
+    """Start a program (`options` are those of `Popen`) and have it and all it starts end with the block, or with this process if killed.
+
+    Raises
+    ------
+    OSError
+        When it cannot be started.
+    """
+    _tell("")
+    # Programs chosen by those who call, arguments of ours, no shell.
+    process = subprocess.Popen(command, **options)  # noqa: S603
+    try:
+        _tell(f"+{process.pid}\n")
+        yield process
+    finally:
+        _end_tree(process)
+        _tell(f"-{process.pid}\n")
+
+
+def run_program(
+    command: Sequence[str], given: bytes = b"", *, environment: Mapping[str, str] | None = None, patience: float | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a program and return how it ended and what it wrote; `given` is its standard input.
+
+    Raises
+    ------
+    subprocess.TimeoutExpired
+        When it has not ended after `patience` seconds.
+    OSError
+        When it cannot be started.
+    """
+    streams = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with attended(command, env=environment, **streams) as process:
+        written, said = process.communicate(given, timeout=patience)
+    return subprocess.CompletedProcess(command, process.returncode, written, said)
+
+
+def watchman() -> int | None:
+    """Return the number of the process that ends what this one leaves; it ends by itself, and is not to be ended before this one."""
+    process = _started.get(os.getpid())
+    return process.pid if process is not None and process.poll() is None else None
+
+
+def _tell(line: str) -> None:
+    with _lock, suppress(BrokenPipeError):
+        pipe = _watchman().stdin
+        # Killed by somebody else, it is started again for the next program.
+        if pipe is not None:
+            os.write(pipe.fileno(), line.encode())
+
+
+def _watchman() -> subprocess.Popen[bytes]:
+    process = _started.get(os.getpid())
+    if process is None or process.poll() is not None:
+        process = _started[os.getpid()] = subprocess.Popen(  # noqa: S603 - this file, in the interpreter that runs it
+            [sys.executable, "-I", __file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            start_new_session=True,
+        )
+    return process
+
+
+def _end_tree(process: subprocess.Popen[Any]) -> None:
+    if process.poll() is None:
+        _kill_with_children(process.pid)
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()
+    process.wait()
+
+
+def _kill_with_children(program: int | psutil.Process) -> None:
+    import psutil  # noqa: PLC0415 -- a command that starts no program opens without it
+
+    with suppress(psutil.Error):
+        process = psutil.Process(program) if isinstance(program, int) else program
+        for member in [*process.children(recursive=True), process]:
+            with suppress(psutil.Error):
+                member.kill()
+
+
+def main() -> None:
+    """Read which programs begin and end; when nobody is left to say so, kill those that run."""
+    import psutil  # noqa: PLC0415
+
+    running: dict[int, psutil.Process] = {}
+    for line in sys.stdin:
+        number = int(line[1:])
+        running.pop(number, None)
+        if line.startswith("+"):
+            # A number alone may since be another's: psutil holds when its process began.
+            with suppress(psutil.Error):
+                running[number] = psutil.Process(number)
+    for process in running.values():
+        _kill_with_children(process)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""Programs that a command starts end with it: left by its block, killed at once, or interrupted."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from analysis.core.programs import attended, run_program, watchman
+
+SLEEPS = "import time; time.sleep(600)"
+# A program that starts another one, in a session of its own.
+STARTS = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', {sleeps!r}, {mark!r}], start_new_session=True); {sleeps}"
+
+ATTENDS = "with attended({program!r}):\n    time.sleep(600)"
+RUNS = "run_program({program!r})"
+SECOND = "with attended([sys.executable, '-c', '']) as first:\n    first.wait()\n" + RUNS
+WITHOUT_WATCHMAN = "run_program([sys.executable, '-c', ''])\nos.kill(watchman(), 9)\ntime.sleep(0.2)\n" + RUNS
+DOOR = "from analysis.cli.door import watch_signals\nwatch_signals()\n" + RUNS
+IMPORTS = "import os, sys, time\nfrom analysis.core.programs import attended, run_program, watchman\n"
+
+
+def having(mark: str) -> list[psutil.Process]:
+    """Return the processes that have a mark as their last argument."""
+    return [process for process in psutil.process_iter(["cmdline"]) if (process.info["cmdline"] or [""])[-1] == mark]
+
+
+def becomes(is_so: Callable[[], bool]) -> bool:
+    end = time.monotonic() + 60
+    while not is_so() and time.monotonic() < end:
+        time.sleep(0.05)
+    return is_so()
+
+
+@pytest.fixture
+def mark(tmp_path: Path) -> Iterator[str]:
+    mark = f"of {tmp_path}"
+    yield mark
+    for process in having(mark):
+        process.kill()
+
+
+@pytest.fixture
+def program(mark: str) -> list[str]:
+    return [sys.executable, "-c", STARTS.format(sleeps=SLEEPS, mark=mark), mark]
+
+
+@pytest.mark.parametrize(
+    ("command", "end"),
+    [(ATTENDS, "kill"), (RUNS, "kill"), (SECOND, "kill"), (WITHOUT_WATCHMAN, "kill"), (ATTENDS, "terminate"), (DOOR, "terminate")],
+    ids=["attended", "run", "second", "without-watchman", "terminated", "interrupted"],
+)
+def test_a_command_that_is_killed_leaves_neither_a_program_nor_what_that_started(
+    mark: str, program: list[str], command: str, end: str
+) -> None:
+    with subprocess.Popen([sys.executable, "-c", IMPORTS + command.format(program=program)], stderr=subprocess.DEVNULL) as killed:
+        try:
+            assert becomes(lambda: len(having(mark)) == 2)
+            watchmen = [process for process in psutil.Process(killed.pid).children() if "programs.py" in " ".join(process.cmdline())]
+        finally:
+            getattr(killed, end)()
+    assert becomes(lambda: not having(mark))
+    assert len(watchmen) == 1
+    assert becomes(lambda: not watchmen[0].is_running())
+
+
+def test_a_program_ends_with_its_block_whatever_it_was_doing(mark: str, program: list[str]) -> None:
+    with pytest.raises(KeyError), attended(program):
+        assert becomes(lambda: len(having(mark)) == 2)
+        raise KeyError
+    assert having(mark) == []
+
+
+def test_a_program_that_takes_too_long_ends_with_all_that_it_started(mark: str, program: list[str]) -> None:
+    with pytest.raises(subprocess.TimeoutExpired):
+        run_program(program, patience=3)
+    assert having(mark) == []
+
+
+def test_a_program_is_given_its_text_and_what_it_says_is_returned() -> None:
+    answers = "import os, sys; print(sys.stdin.read() + os.environ['SAID']); print('no', file=sys.stderr); sys.exit(3)"
+    done = run_program([sys.executable, "-c", answers], b"yes ", environment={**os.environ, "SAID": "indeed"})
+    assert (done.returncode, done.stdout, done.stderr) == (3, b"yes indeed\n", b"no\n")
+
+
+def test_one_watchman_serves_every_program_of_a_process() -> None:
+    run_program([sys.executable, "-c", ""])
+    first = watchman()
+    run_program([sys.executable, "-c", ""])
+    assert first is not None
+    assert watchman() == first
