@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import psutil
 
+_LONGEST_END = 10
+"""Seconds that those that were killed may take to end."""
+
 _lock = threading.Lock()
 _started: dict[int, subprocess.Popen[bytes]] = {}
 """The watchman of this process, under its own number: a copy of this process has another."""
@@ -90,7 +93,8 @@ def _watchman() -> subprocess.Popen[bytes]:
 
 def _end_tree(process: subprocess.Popen[Any]) -> None:
     if process.poll() is None:
-        _kill_with_children(process.pid)
+        _kill_with_children(_child(process.pid, os.getpid()))
+        process.kill()
     for stream in (process.stdin, process.stdout, process.stderr):
         if stream is not None:
             with suppress(OSError):
@@ -98,28 +102,40 @@ def _end_tree(process: subprocess.Popen[Any]) -> None:
     process.wait()
 
 
-def _kill_with_children(program: int | psutil.Process) -> None:
+def _child(number: int, parent: int) -> psutil.Process | None:
+    """Return a process that another one started; None when it has ended, or when numbers here are not those that the system lists.
+
+    Within a namespace of its own, a process is known to the system by another number.
+    """
     import psutil  # noqa: PLC0415 -- a command that starts no program opens without it
 
     with suppress(psutil.Error):
-        process = psutil.Process(program) if isinstance(program, int) else program
-        for member in [*process.children(recursive=True), process]:
+        process = psutil.Process(number)
+        return process if process.ppid() == parent else None
+    return None
+
+
+def _kill_with_children(process: psutil.Process | None) -> None:
+    import psutil  # noqa: PLC0415
+
+    if process is None:
+        return
+    with suppress(psutil.Error):
+        below = process.children(recursive=True)
+        for member in (*below, process):
             with suppress(psutil.Error):
                 member.kill()
+        psutil.wait_procs(below, timeout=_LONGEST_END)
 
 
 def main() -> None:
     """Read which programs begin and end; when nobody is left to say so, kill those that run."""
-    import psutil  # noqa: PLC0415
-
-    running: dict[int, psutil.Process] = {}
+    parent = os.getppid()
+    running: dict[int, psutil.Process | None] = {}
     for line in sys.stdin:
         number = int(line[1:])
-        running.pop(number, None)
-        if line.startswith("+"):
-            # A number alone may since be another's: psutil holds when its process began.
-            with suppress(psutil.Error):
-                running[number] = psutil.Process(number)
+        # A number alone may since be another's: psutil holds when its process began.
+        running[number] = _child(number, parent) if line.startswith("+") else None
     for process in running.values():
         _kill_with_children(process)
 

@@ -95,3 +95,18 @@ def test_one_watchman_serves_every_program_of_a_process() -> None:
     run_program([sys.executable, "-c", ""])
     assert first is not None
     assert watchman() == first
+
+
+def test_a_program_ends_where_processes_have_other_numbers_than_the_system_lists(mark: str, program: list[str]) -> None:
+    # As in a notebook behind its guard; the numbers that come next are nobody's for the system.
+    unknown = (
+        "number = 1\nwhile any(os.path.exists(f'/proc/{number + after}') for after in range(1, 8)):\n"
+        "    number = os.spawnlp(os.P_NOWAIT, 'true', 'true')\n"
+    )
+    leaves = f"{unknown}try:\n    with attended({program!r}):\n        raise KeyError\nexcept KeyError:\n    print('left')"
+    apart = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child"]
+    if subprocess.run([*apart, "true"], capture_output=True, check=False).returncode != 0:
+        pytest.skip("this system gives no namespace of processes")
+    done = subprocess.run([*apart, sys.executable, "-c", IMPORTS + leaves], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "left\n"), done.stderr
+    assert becomes(lambda: not having(mark))
