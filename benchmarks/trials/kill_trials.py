@@ -122,6 +122,8 @@ def try_one(seed: int) -> Verdict:
 
 def _interrupt(project: _Project, wanted: signal.Signals, after: float) -> list[str]:
     before = project.read()
+    # What a build killed at once has left is removed by the next one that lives long enough to: the last of each trial.
+    inherited = set(project.left_over())
     build = project.start()
     time.sleep(after)
     build.send_signal(wanted)
@@ -137,11 +139,10 @@ def _interrupt(project: _Project, wanted: signal.Signals, after: float) -> list[
     if now != before and not _is_whole(project):
         failures.append("harmed: the published report is neither the last one nor a new one")
     time.sleep(1)
-    if wanted is not signal.SIGKILL:
-        failures += [f"left after {wanted.name}: {text}" for text in project.left_over()]
-    else:
-        failures += [f"left after {wanted.name}: {text}" for text in project.left_over() if text.startswith("process")]
-    return failures
+    left = [text for text in project.left_over() if text not in inherited]
+    if wanted is signal.SIGKILL:
+        left = [text for text in left if text.startswith("process")]
+    return [*failures, *(f"left after {wanted.name}: {text}" for text in left)]
 
 
 def _is_whole(project: _Project) -> bool:
