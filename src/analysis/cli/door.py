@@ -59,9 +59,10 @@ def _end_children() -> None:
     with suppress(Exception):
         import psutil  # noqa: PLC0415
 
+        # The watchman ends what is started meanwhile, then itself.
+        spared = watchman()
         for child in psutil.Process().children(recursive=True):
-            # The watchman ends what is started meanwhile, then itself.
-            if child.pid != watchman():
+            if child.pid != spared:
                 with suppress(psutil.Error):
                     child.kill()
 

@@ -34,6 +34,7 @@ def attended(command: Sequence[str], **options: Any) -> Iterator[subprocess.Pope
     OSError
         When it cannot be started.
     """
+    # The watchman stands before there is anything to watch.
     _tell("")
     # Programs chosen by those who call, arguments of ours, no shell.
     process = subprocess.Popen(command, **options)  # noqa: S603
