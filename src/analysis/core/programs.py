@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _LONGEST_END = 10
 """Seconds that those that were killed may take to end."""
 
+_SAME_MOMENT = 1.0
+"""Seconds by which two processes may differ on when a third began."""
+
 _lock = threading.Lock()
 _started: dict[int, subprocess.Popen[bytes]] = {}
 """The watchman of this process, under its own number: a copy of this process has another."""
@@ -34,12 +37,14 @@ def attended(command: Sequence[str], **options: Any) -> Iterator[subprocess.Pope
     OSError
         When it cannot be started.
     """
+    import psutil  # noqa: F401, PLC0415 -- a command that starts no program opens without it; read before there is anything to tell
+
     # The watchman stands before there is anything to watch.
     _tell("")
     # Programs chosen by those who call, arguments of ours, no shell.
     process = subprocess.Popen(command, **options)  # noqa: S603
     try:
-        _tell(f"+{process.pid}\n")
+        _tell(f"+{process.pid} {_began(_child(process.pid, os.getpid()))}\n")
         yield process
     finally:
         _end_tree(process)
@@ -108,11 +113,34 @@ def _child(number: int, parent: int) -> psutil.Process | None:
 
     Within a namespace of its own, a process is known to the system by another number.
     """
-    import psutil  # noqa: PLC0415 -- a command that starts no program opens without it
+    import psutil  # noqa: PLC0415
 
     with suppress(psutil.Error):
         process = psutil.Process(number)
         return process if process.ppid() == parent else None
+    return None
+
+
+def _began(process: psutil.Process | None) -> float:
+    """Return when a process began, in seconds; 0 for one that is not known."""
+    import psutil  # noqa: PLC0415
+
+    with suppress(psutil.Error):
+        return process.create_time() if process is not None else 0.0
+    return 0.0
+
+
+def _told(number: int, began: float, parent: int) -> psutil.Process | None:
+    """Return the process that a command told of; None when it has ended.
+
+    A command may be killed before what it told is read: its programs are then nobody's children, known by when they began. The clock may
+    be set meanwhile: those of a command that still runs are known by it.
+    """
+    import psutil  # noqa: PLC0415
+
+    with suppress(psutil.Error):
+        process = psutil.Process(number)
+        return process if abs(process.create_time() - began) < _SAME_MOMENT else _child(number, parent)
     return None
 
 
@@ -134,9 +162,10 @@ def main() -> None:
     parent = os.getppid()
     running: dict[int, psutil.Process | None] = {}
     for line in sys.stdin:
-        number = int(line[1:])
+        told, *began = line[1:].split()
+        number = int(told)
         # A number alone may since be another's: psutil holds when its process began.
-        running[number] = _child(number, parent) if line.startswith("+") else None
+        running[number] = _told(number, float(began[0]), parent) if began else None
     for process in running.values():
         _kill_with_children(process)
 

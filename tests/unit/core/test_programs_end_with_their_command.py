@@ -22,8 +22,10 @@ ATTENDS = "with attended({program!r}):\n    time.sleep(600)"
 RUNS = "run_program({program!r})"
 SECOND = "with attended([sys.executable, '-c', '']) as first:\n    first.wait()\n" + RUNS
 WITHOUT_WATCHMAN = "run_program([sys.executable, '-c', ''])\nos.kill(watchman(), 9)\ntime.sleep(0.2)\n" + RUNS
+# It reads what it is told only when the command is gone.
+SLOW_WATCHMAN = "run_program([sys.executable, '-c', 'import time; time.sleep(1)'])\nos.kill(watchman(), signal.SIGSTOP)\n" + RUNS
 DOOR = "from analysis.cli.door import watch_signals\nwatch_signals()\n" + RUNS
-IMPORTS = "import os, sys, time\nfrom analysis.core.programs import attended, run_program, watchman\n"
+IMPORTS = "import os, signal, sys, time\nfrom analysis.core.programs import attended, run_program, watchman\n"
 
 
 def having(mark: str) -> list[psutil.Process]:
@@ -53,8 +55,16 @@ def program(mark: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("command", "end"),
-    [(ATTENDS, "kill"), (RUNS, "kill"), (SECOND, "kill"), (WITHOUT_WATCHMAN, "kill"), (ATTENDS, "terminate"), (DOOR, "terminate")],
-    ids=["attended", "run", "second", "without-watchman", "terminated", "interrupted"],
+    [
+        (ATTENDS, "kill"),
+        (RUNS, "kill"),
+        (SECOND, "kill"),
+        (WITHOUT_WATCHMAN, "kill"),
+        (SLOW_WATCHMAN, "kill"),
+        (ATTENDS, "terminate"),
+        (DOOR, "terminate"),
+    ],
+    ids=["attended", "run", "second", "without-watchman", "slow-watchman", "terminated", "interrupted"],
 )
 def test_a_command_that_is_killed_leaves_neither_a_program_nor_what_that_started(
     mark: str, program: list[str], command: str, end: str
@@ -65,6 +75,8 @@ def test_a_command_that_is_killed_leaves_neither_a_program_nor_what_that_started
             watchmen = [process for process in psutil.Process(killed.pid).children() if "programs.py" in " ".join(process.cmdline())]
         finally:
             getattr(killed, end)()
+    for process in watchmen:
+        process.resume()
     assert becomes(lambda: not having(mark))
     assert len(watchmen) == 1
     assert becomes(lambda: not watchmen[0].is_running())
