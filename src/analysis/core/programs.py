@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _LONGEST_END = 10
 """Seconds that those that were killed may take to end."""
 
-_SAME_MOMENT = 1.0
-"""Seconds by which two processes may differ on when a third began."""
+_SAME_MOMENT = 0.05
+"""Seconds by which two processes may differ on how long after one another others began: the system counts in hundredths."""
 
 _lock = threading.Lock()
 _started: dict[int, subprocess.Popen[bytes]] = {}
@@ -44,7 +44,7 @@ def attended(command: Sequence[str], **options: Any) -> Iterator[subprocess.Pope
     # Programs chosen by those who call, arguments of ours, no shell.
     process = subprocess.Popen(command, **options)  # noqa: S603
     try:
-        _tell(f"+{process.pid} {_began(_child(process.pid, os.getpid()))}\n")
+        _tell_of(process.pid)
         yield process
     finally:
         _end_tree(process)
@@ -81,6 +81,20 @@ def _tell(line: str) -> None:
         # Killed by somebody else, it is started again for the next program.
         if pipe is not None:
             os.write(pipe.fileno(), line.encode())
+
+
+def _tell_of(number: int) -> None:
+    """Tell of a program that began, and how many seconds after the watchman.
+
+    Its parent tells nothing once this process is killed, which may be before the line is read; and a clock may be set between two readings
+    of one moment, not between two moments.
+    """
+    import psutil  # noqa: PLC0415
+
+    with suppress(psutil.Error):
+        started, watching = _child(number, os.getpid()), _child(watchman() or 0, os.getpid())
+        if started is not None and watching is not None:
+            _tell(f"+{number} {started.create_time() - watching.create_time()}\n")
 
 
 def _watchman() -> subprocess.Popen[bytes]:
@@ -121,26 +135,13 @@ def _child(number: int, parent: int) -> psutil.Process | None:
     return None
 
 
-def _began(process: psutil.Process | None) -> float:
-    """Return when a process began, in seconds; 0 for one that is not known."""
-    import psutil  # noqa: PLC0415
-
-    with suppress(psutil.Error):
-        return process.create_time() if process is not None else 0.0
-    return 0.0
-
-
-def _told(number: int, began: float, parent: int) -> psutil.Process | None:
-    """Return the process that a command told of; None when it has ended.
-
-    A command may be killed before what it told is read: its programs are then nobody's children, known by when they began. The clock may
-    be set meanwhile: those of a command that still runs are known by it.
-    """
+def _told(number: int, after: float) -> psutil.Process | None:
+    """Return the process that a command told of; None when it has ended, or its number is another's by now."""
     import psutil  # noqa: PLC0415
 
     with suppress(psutil.Error):
         process = psutil.Process(number)
-        return process if abs(process.create_time() - began) < _SAME_MOMENT else _child(number, parent)
+        return process if abs(process.create_time() - psutil.Process().create_time() - after) < _SAME_MOMENT else None
     return None
 
 
@@ -159,13 +160,11 @@ def _kill_with_children(process: psutil.Process | None) -> None:
 
 def main() -> None:
     """Read which programs begin and end; when nobody is left to say so, kill those that run."""
-    parent = os.getppid()
     running: dict[int, psutil.Process | None] = {}
     for line in sys.stdin:
-        told, *began = line[1:].split()
-        number = int(told)
+        number, *after = line[1:].split()
         # A number alone may since be another's: psutil holds when its process began.
-        running[number] = _told(number, float(began[0]), parent) if began else None
+        running[int(number)] = _told(int(number), float(after[0])) if after else None
     for process in running.values():
         _kill_with_children(process)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from analysis.core import programs
 from analysis.core.programs import attended, run_program, watchman
 
 SLEEPS = "import time; time.sleep(600)"
@@ -80,6 +81,14 @@ def test_a_command_that_is_killed_leaves_neither_a_program_nor_what_that_started
     assert becomes(lambda: not having(mark))
     assert len(watchmen) == 1
     assert becomes(lambda: not watchmen[0].is_running())
+
+
+def test_the_number_of_a_program_that_is_another_s_by_now_is_left_alone(mark: str) -> None:
+    with subprocess.Popen([sys.executable, "-c", SLEEPS, mark]) as stranger:
+        told = f"+{stranger.pid} -3600.0\n".encode()
+        subprocess.run([sys.executable, "-I", programs.__file__], input=told, check=True, timeout=60)
+        assert stranger.poll() is None
+        stranger.kill()
 
 
 def test_a_program_ends_with_its_block_whatever_it_was_doing(mark: str, program: list[str]) -> None:
