@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -49,7 +50,7 @@ def test_an_interruption_ends_every_process_and_removes_folders_and_locks_at_onc
     command = [sys.executable, "-c", WORKING, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as working:
         assert working.stdout is not None
-        child = int(working.stdout.readline())
+        child = psutil.Process(int(working.stdout.readline()))
         working.send_signal(number)
         try:
             _, said = working.communicate(timeout=60)
@@ -58,7 +59,8 @@ def test_an_interruption_ends_every_process_and_removes_folders_and_locks_at_onc
     assert working.returncode == 128 + number
     assert "nothing was published" in said
     assert list(tmp_path.iterdir()) == []
-    assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+    with suppress(psutil.NoSuchProcess):
+        assert child.status() == psutil.STATUS_ZOMBIE
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EMFILE, errno.EIO, errno.ENOENT, 0])

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -41,12 +42,19 @@ def becomes(is_so: Callable[[], bool]) -> bool:
     return is_so()
 
 
+def watchmen_of(pid: int) -> list[psutil.Process]:
+    """Return the watchmen that a command has now, without one that it has killed."""
+    listed = psutil.process_iter(["cmdline", "ppid"])
+    return [process for process in listed if process.info["ppid"] == pid and "programs.py" in " ".join(process.info["cmdline"] or ())]
+
+
 @pytest.fixture
 def mark(tmp_path: Path) -> Iterator[str]:
     mark = f"of {tmp_path}"
     yield mark
     for process in having(mark):
-        process.kill()
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
 
 
 @pytest.fixture
@@ -73,11 +81,13 @@ def test_a_command_that_is_killed_leaves_neither_a_program_nor_what_that_started
     with subprocess.Popen([sys.executable, "-c", IMPORTS + command.format(program=program)], stderr=subprocess.DEVNULL) as killed:
         try:
             assert becomes(lambda: len(having(mark)) == 2)
-            watchmen = [process for process in psutil.Process(killed.pid).children() if "programs.py" in " ".join(process.cmdline())]
+            watchmen = watchmen_of(killed.pid)
         finally:
             getattr(killed, end)()
     for process in watchmen:
-        process.resume()
+        # One that was not stopped may have done its work and be gone.
+        with suppress(psutil.NoSuchProcess):
+            process.resume()
     assert becomes(lambda: not having(mark))
     assert len(watchmen) == 1
     assert becomes(lambda: not watchmen[0].is_running())
