@@ -6,6 +6,7 @@ Quarto itself says what it reads: where it is installed the book is rendered by 
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -142,7 +143,8 @@ def test_what_stands_for_quarto_shows_titles_as_they_were_typed(tmp_path: Path) 
     program, published = tmp_path / "quarto", tmp_path / "published"
     (published / "fr").mkdir(parents=True)
     (published / "fr" / REPORT_FILE).write_bytes(b"%PDF-1.7\n")
-    program.write_text(f'#!/bin/sh\ncd "$2"\nexec {sys.executable} {STAND_IN} {published}\n', encoding="utf-8")
+    stand_in = shlex.join([sys.executable, str(STAND_IN), str(published)])
+    program.write_text(f'#!/bin/sh\ncd "$2"\nexec {stand_in}\n', encoding="utf-8")
     program.chmod(0o755)
     render_with_quarto(workshop_of(tmp_path), tmp_path / "out", ChosenRenderer("quarto", "1.10.18", program))
     page = html.parse(str(tmp_path / "out" / "fr" / "two.html"))
