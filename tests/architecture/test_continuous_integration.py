@@ -55,7 +55,7 @@ def test_the_bare_machine_builds_the_report_and_runs_the_tests_without_a_browser
     assert "make report" in BARE
     tests = re.search(r'make test TESTS="([^"]*)"', BARE)
     assert tests is not None
-    assert set(tests[1].split()) == {"tests/unit", "tests/property", "tests/integration", "tests/messages"}
+    assert set(tests[1].split()) == {"tests/unit", "tests/property", "tests/integration", "tests/messages", "tests/golden"}
     assert "|| true" not in BARE[BARE.index("set -- sh -euc") :].split("run ", 1)[0]
 
 
